@@ -1,0 +1,1 @@
+"""Willing: who would do what, how firmly, on which conditions, on whose word."""
