@@ -6,8 +6,8 @@ The field names are those of the annotation contract, ``docs/annotation.md``.
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
-from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -149,8 +149,8 @@ class Source:
 class DateSpan:
     """The day (``start`` equals ``end``) or span of days of a position; ``None`` where unknown."""
 
-    start: date | None
-    end: date | None
+    start: datetime.date | None
+    end: datetime.date | None
     basis: DateBasis
 
 
@@ -197,9 +197,9 @@ class Introduction:
 class Published:
     """When an article was published: its best day, the interval that holds it, and the basis."""
 
-    date: date | None
-    earliest: date | None
-    latest: date | None
+    date: datetime.date | None
+    earliest: datetime.date | None
+    latest: datetime.date | None
     basis: DateBasis
 
 
@@ -240,7 +240,7 @@ class Judgement:
     """
 
     id: str
-    made: datetime
+    made: datetime.datetime
     author: str
     verdict: str
     target: str
