@@ -1,0 +1,1 @@
+"""The ledger in the forms that people and programs read: a format a module."""
