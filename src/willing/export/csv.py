@@ -11,7 +11,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def cell(value: Any) -> str:
-    """Return ``value`` as a cell: ``None`` is empty, what looks like a formula begins with ``'``."""
+    """Return ``value`` as a cell: empty for ``None``, with ``'`` before a seeming formula."""
     if value is None:
         return ""
     if isinstance(value, (int, float)):

@@ -1,0 +1,199 @@
+"""Listings as tables for a terminal; piped, they stay readable and without colour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from willing.agenda import Issue
+from willing.export import words
+from willing.export.brief import Cell, Row, matrix_rows
+from willing.export.highlight import pieces
+from willing.export.issues import label
+from willing.export.looks import FIRMNESS, GLYPHS, TERMINAL_COLOURS
+from willing.ledger import Entry, Ledger, Standing, side
+from willing.model import Position, Stance
+
+_ACTOR_WIDTH = 18
+_CELL_WIDTH = 13
+_ROLE_STYLES = {"action": "bold", "actor": "underline", "condition": "italic"}
+
+
+def plain(text: str | None, style: str = "") -> Text:
+    """Return an article's words as they are: on one line, without markup or control codes."""
+    return Text(words.one_line(text or ""), style=style)
+
+
+def stance_text(stance: Stance, note: str = "") -> Text:
+    """Return a stance's glyph and word in its colour."""
+    return Text(f"{GLYPHS[stance]} {stance.value}{note}", style=TERMINAL_COLOURS[side(stance)])
+
+
+def sentence_text(position: Position) -> Text:
+    """Return the sentence of ``position`` on one line, its parts marked."""
+    text = Text()
+    for piece in pieces(position):
+        visible = "".join(" " if char.isspace() else char for char in piece.text)
+        text.append(
+            "".join(char for char in visible if char.isprintable()),
+            style=_ROLE_STYLES.get(piece.role, ""),
+        )
+    return text
+
+
+def positions_table(ledger: Ledger) -> Table:
+    """Return the ledger's positions, one a row, with the shortest ids that tell them apart."""
+    table = _table("id", "actor", "stance", "issue", "what, and on which condition", "when")
+    length = ledger.prefix_length()
+    for entry in ledger.entries:
+        position = entry.position
+        what = plain(position.action.text)
+        if position.conditions:
+            what.append(f"\n{words.conditions(position.conditions)}", style="italic")
+        what.append(f"\n{words.chain(position, entry.article)}", style="dim")
+        table.add_row(
+            Text(position.id[:length], style="dim"),
+            plain(position.actor.name, "bold"),
+            stance_text(position.stance),
+            label(position.action.issue),
+            what,
+            _when(entry),
+        )
+    return table
+
+
+def articles_table(ledger: Ledger) -> Table:
+    """Return the ledger's articles with how many positions each yielded."""
+    table = _table("title", "outlet", "origin", "date", "basis", "positions")
+    table.columns[-1].justify = "right"
+    for article in ledger.articles:
+        table.add_row(
+            plain(article.title or article.path, "bold" if article.title else "italic"),
+            plain(article.outlet or "–"),
+            plain(article.origin or "–"),
+            words.published(article.published),
+            "" if article.published.basis == "none" else article.published.basis.value,
+            str(ledger.found[article.id]),
+        )
+    return table
+
+
+def standing_table(stands: Iterable[Standing], prefix_length: int) -> Table:
+    """Return standing positions, one a row, with the rule that decided each."""
+    table = _table("actor", "issue", "stance", "firmness", "when", "reports", "decided by", "id")
+    table.columns[5].justify = "right"
+    previous = ""
+    for stand in stands:
+        name = stand.actor_name if stand.actor_id != previous else ""
+        previous = stand.actor_id
+        position = stand.entry.position
+        decided = Text(stand.decided.value, style="bold" if stand.contested else "dim")
+        if position.conditions:
+            decided = Text(words.conditions(position.conditions), style="italic") + "\n" + decided
+        table.add_row(
+            plain(name, "bold"),
+            label(stand.issue),
+            stance_text(position.stance),
+            FIRMNESS[stand.firmness],
+            _when(stand.entry),
+            str(len(stand.reports)),
+            decided,
+            Text(position.id[:prefix_length], style="dim"),
+        )
+    return table
+
+
+def matrix(stands: Sequence[Standing], issues: Sequence[Issue], width: int) -> RenderableType:
+    """Return party × issue in as many tables as ``width`` columns of a terminal ask for."""
+    across = max(2, (width - _ACTOR_WIDTH) // _CELL_WIDTH)
+    blocks = [issues[at : at + across] for at in range(0, len(issues), across)]
+    return Group(*_spaced(_matrix_block(stands, block) for block in blocks))
+
+
+def _matrix_block(stands: Sequence[Standing], issues: Sequence[Issue]) -> Table:
+    keys = {issue.key for issue in issues}
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim")
+    table.add_column("", width=_ACTOR_WIDTH - 1, overflow="ellipsis", no_wrap=True)
+    for issue in issues:
+        table.add_column(label(issue.key), width=_CELL_WIDTH - 1, no_wrap=True)
+    for row in matrix_rows([stand for stand in stands if stand.issue in keys], issues):
+        table.add_row(Text(row.actor, style="bold"), *_cells(row))
+    return table
+
+
+def _cells(row: Row) -> Iterator[Text]:
+    for cell in row.cells:
+        yield _cell(cell) if cell else Text("·", style="bright_black")
+
+
+def _cell(cell: Cell) -> Text:
+    text = Text(f"{cell.glyph} {cell.word}", style=TERMINAL_COLOURS[cell.side])
+    if cell.contested:
+        return text.append(" ≠", style="bold")
+    return text.append("*") if cell.conditional else text
+
+
+def _spaced(tables: Iterable[Table]) -> Iterator[RenderableType]:
+    yield from tables
+
+
+def why(entry: Entry, around: tuple[str, str], beside: Iterable[Standing]) -> RenderableType:
+    """Return one position in full; ``around`` is the text before and after its sentence."""
+    position, article = entry.position, entry.article
+    head = Text.assemble(
+        (words.one_line(position.actor.name), "bold"), " · ", label(position.action.issue), " · "
+    ).append_text(stance_text(position.stance))
+    if position.conditions:
+        head.append(f" · {words.conditions(position.conditions)}", style="italic")
+    context = Text.assemble((words.one_line(around[0]), "dim"), " ")
+    context.append_text(sentence_text(position))
+    context.append(" ").append(words.one_line(around[1]), style="dim")
+    facts = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    facts.add_column(style="dim", no_wrap=True)
+    facts.add_column(overflow="fold")
+    for name, value in _facts(entry, beside):
+        facts.add_row(name, plain(value))
+    for note in words.inferences(position):
+        facts.add_row("inferred", plain(note, "italic"))
+    where = f"{words.one_line(article.path)}, characters {position.sentence.start}–"
+    facts.add_row("evidence", Text(f"{where}{position.sentence.end}"))
+    facts.add_row("id", Text(position.id))
+    return Group(head, "", context, "", facts)
+
+
+def _facts(entry: Entry, beside: Iterable[Standing]) -> Iterator[tuple[str, str]]:
+    position, article = entry.position, entry.article
+    yield "action", f"“{position.action.text}”"
+    if position.action.agent.id != position.actor.id:
+        yield "asked of", position.action.agent.name
+    amount = words.quantity(position.action.quantity)
+    if amount:
+        yield "quantity", amount
+    yield "on whose word", words.chain(position, article)
+    yield "counts for", entry.origin.name
+    yield "when", words.dated(position.date)
+    if article.title:
+        yield "article", article.title
+    for stand in beside:
+        if stand.entry.position.id == position.id:
+            yield "standing", f"yes: {stand.decided.value}"
+            continue
+        rule = next((g.rule for g in stand.given if g.entry.position.id == position.id), None)
+        now = f"{stand.entry.position.stance.value}, {stand.entry.position.id[:8]}"
+        yield "standing", f"no, gave way to {now}: {rule.value}" if rule else f"yes, as {now} says"
+
+
+def _when(entry: Entry) -> Text:
+    inferred = any(note.field == "date" for note in entry.position.inferred)
+    return Text(words.date(entry.position.date), style="italic" if inferred else "")
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim", padding=(0, 1, 0, 0))
+    for column in columns:
+        table.add_column(column, overflow="fold", no_wrap=column in ("id", "stance"))
+    return table
