@@ -16,7 +16,17 @@ from willing.read.identity import article_id
 from willing.read.origin import origin
 from willing.read.problem import Problem, Unreadable, path_text
 
-__all__ = ["MAX_TEXT_BYTES", "SUFFIXES", "Problem", "article", "article_id", "articles", "discover"]
+__all__ = [
+    "MAX_TEXT_BYTES",
+    "SUFFIXES",
+    "Problem",
+    "Unreadable",
+    "article",
+    "article_id",
+    "articles",
+    "discover",
+    "path_text",
+]
 
 MAX_TEXT_BYTES = 2_000_000
 """Largest plain text or Markdown file: the longest text that is read, four bytes a character."""

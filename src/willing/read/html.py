@@ -14,10 +14,12 @@ MAX_DEPTH = 250
 """Deepest nesting that is parsed: libxml2 itself gives up at 256; real pages reach 60."""
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][\w:-]*)[^<>]*?(?P<empty>/?)>")
-_NEVER_CLOSED = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li td tr th dt dd"
-    " option thead tbody tfoot".split()
+_NEVER_CLOSED = re.compile(
+    r"(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr"
+    r"|p|li|td|tr|th|dt|dd|option|thead|tbody|tfoot)$",
+    re.IGNORECASE,
 )
+_NO_MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _DECLARED = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 
 
@@ -57,10 +59,13 @@ def page(content: str) -> Page:
         )
     except (RecursionError, ValueError, AttributeError, TypeError) as error:
         raise Unreadable(f"can't be taken apart as a web page ({type(error).__name__}).") from error
-    if document is None or isinstance(document, dict) or not (document.text or "").strip():
+    if document is None or isinstance(document, dict):
+        raise Unreadable("is a web page without an article in it.")
+    text = document.text or ""
+    if not text.strip():
         raise Unreadable("is a web page without an article in it.")
     return Page(
-        document.text,
+        text,
         _clean(document.title),
         _clean(document.sitename) or _clean(document.hostname),
         _clean(document.date),
@@ -70,8 +75,8 @@ def page(content: str) -> Page:
 def depth(content: str) -> int:
     """Return how deep the elements of ``content`` are nested, those left open included."""
     deepest = current = 0
-    for tag in _TAG.finditer(content):
-        if tag["empty"] or tag["name"].lower() in _NEVER_CLOSED:
+    for tag in _TAG.finditer(_NO_MARKUP.sub("", content)):
+        if tag["empty"] or _NEVER_CLOSED.match(tag["name"]):
             continue
         current = max(0, current - 1) if tag["close"] else current + 1
         deepest = max(deepest, current)

@@ -6,6 +6,7 @@ Python has it), carries its model of 4 MB inside the package and ranks a text in
 
 from __future__ import annotations
 
+import importlib
 from functools import lru_cache
 from typing import Any
 
@@ -36,6 +37,5 @@ def is_english(text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _identifier() -> Any:
-    from py3langid import langid
-
+    langid = importlib.import_module("py3langid.langid")
     return langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)

@@ -55,7 +55,7 @@ def front_matter(content: str) -> FrontMatter:
 
 def _fields(body: str) -> dict[str, Any]:
     try:
-        loaded = yaml.load(body, Loader=yaml.BaseLoader)  # noqa: S506 - it makes only strings
+        loaded = yaml.load(body, Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError):
         loaded = None
     if isinstance(loaded, dict):

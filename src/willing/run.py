@@ -1,0 +1,208 @@
+"""read → extract → store: resumable, over any executor, a bounded number of articles at a time."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from willing.agenda import Agenda
+from willing.extract import VERSION, Extractor
+from willing.model import Article, Reading, WillingError
+from willing.read import Problem, articles, discover, path_text
+from willing.store import Store
+
+IN_FLIGHT = 16
+"""Articles that are handed to an executor and not yet stored; bounds memory, feeds 8 cores."""
+
+_mine = threading.local()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is: files begun and to be read, articles dealt with, and the file at hand."""
+
+    files: int
+    total: int
+    articles: int
+    path: str
+
+
+@dataclass(slots=True)
+class RunReport:
+    """What a run did: articles ``read`` and stored, those there ``already``, positions found.
+
+    ``problems`` holds what could not be read, in the order in which it was met.
+    """
+
+    files: int = 0
+    read: int = 0
+    already: int = 0
+    positions: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+def pool(agenda: Agenda, workers: int | None = None) -> ProcessPoolExecutor:
+    """Return a pool of processes, each with its own parser for ``agenda``, ready for ``read_into``.
+
+    ``workers`` is the number of processes, one a core by default. The pool ignores Ctrl-C, which
+    is the caller's to handle; use it in a ``with`` statement.
+    """
+    return ProcessPoolExecutor(
+        max_workers=workers or os.cpu_count() or 1,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_prepare,
+        initargs=(agenda,),
+    )
+
+
+def read_into(
+    store: Store,
+    paths: Iterable[str | os.PathLike[str]],
+    agenda: Agenda,
+    *,
+    outlet: str | None = None,
+    published: date | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    executor: Executor | None = None,
+) -> RunReport:
+    """Read the articles in ``paths`` under ``agenda`` into ``store``, and return what was done.
+
+    An article that this extractor version has read under this agenda is passed over, so a run that
+    was broken off goes on where it stopped; each article is stored with its reading in one
+    transaction. ``outlet`` and ``published`` stand in where a file doesn't say. Without an
+    ``executor`` all is done in this process; ``pool`` makes one of processes.
+
+    Raises:
+        StoreError: the store can't be written.
+        WillingError: a process of the executor died.
+    """
+    run = _Run(store, agenda, executor)
+    given = [Path(path) for path in paths]
+    total = sum(1 for _ in discover(given))
+    try:
+        for found in discover(given):
+            run.report.files += 1
+            place = found.path if isinstance(found, Problem) else path_text(found)
+            run.forget(place)
+            if isinstance(found, Problem):
+                run.refuse(found)
+            else:
+                for article in articles(found, outlet=outlet, published=published):
+                    run.take(article)
+                    if progress:
+                        progress(run.progress(total, place))
+            if progress:
+                progress(run.progress(total, place))
+        run.finish()
+    except BaseException:
+        run.give_up()
+        raise
+    return run.report
+
+
+class _Run:
+    """The state of one run: what is in flight, and the report so far."""
+
+    def __init__(self, store: Store, agenda: Agenda, executor: Executor | None) -> None:
+        self.store = store
+        self.agenda = agenda
+        self.executor = executor
+        self.report = RunReport()
+        self.waiting: deque[tuple[Article, Future[Reading | str]]] = deque()
+        self.old_problems = {problem.path for problem in store.problems()}
+
+    def progress(self, total: int, place: str) -> Progress:
+        done = self.report.read + self.report.already
+        return Progress(self.report.files, max(total, self.report.files), done, place)
+
+    def forget(self, place: str) -> None:
+        """Drop what an earlier run said of a file that is now read again."""
+        if place in self.old_problems:
+            self.store.clear_problems(place)
+            self.old_problems.discard(place)
+
+    def refuse(self, problem: Problem) -> None:
+        self.store.add_problem(problem)
+        self.report.problems.append(problem)
+
+    def take(self, article: Article | Problem) -> None:
+        """Deal with one article or problem, now or once the executor has read it."""
+        if isinstance(article, Problem):
+            self.refuse(article)
+            return
+        in_flight = any(article.id == other.id for other, _ in self.waiting)
+        if in_flight or self.store.has_reading(article.id, VERSION, self.agenda.version):
+            self.report.already += 1
+            return
+        if self.executor is None:
+            self.keep(article, _extract(self.agenda, article))
+            return
+        try:
+            self.waiting.append((article, self.executor.submit(_extract, self.agenda, article)))
+        except BrokenExecutor as error:
+            raise _died(article) from error
+        if len(self.waiting) >= IN_FLIGHT:
+            self.keep_oldest()
+
+    def keep_oldest(self) -> None:
+        article, future = self.waiting.popleft()
+        try:
+            outcome = future.result()
+        except BrokenExecutor as error:
+            raise _died(article) from error
+        self.keep(article, outcome)
+
+    def keep(self, article: Article, outcome: Reading | str) -> None:
+        if isinstance(outcome, str):
+            self.refuse(Problem(article.path, outcome))
+            return
+        self.store.add(article, outcome)
+        self.report.read += 1
+        self.report.positions += len(outcome.positions)
+
+    def finish(self) -> None:
+        while self.waiting:
+            self.keep_oldest()
+
+    def give_up(self) -> None:
+        for _, future in self.waiting:
+            future.cancel()
+
+
+def _died(article: Article) -> WillingError:
+    return WillingError(
+        f"A reading process died, perhaps at {article.path}; what was read is kept, run it again."
+    )
+
+
+def _prepare(agenda: Agenda) -> None:
+    """Make a worker process ready: its parser loaded, Ctrl-C left to the process that began it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _extractor(agenda)
+
+
+def _extract(agenda: Agenda, article: Article) -> Reading | str:
+    """Return the reading of ``article``, or the sentence that says why there is none."""
+    try:
+        return _extractor(agenda).read(article)
+    except WillingError:
+        raise
+    except Exception as error:
+        return f"could not be searched for positions ({type(error).__name__}: {error})."
+
+
+def _extractor(agenda: Agenda) -> Extractor:
+    """Return this thread's extractor for ``agenda``, made once."""
+    held: tuple[str, Extractor] | None = getattr(_mine, "held", None)
+    if held is None or held[0] != agenda.version:
+        held = (agenda.version, Extractor(agenda))
+        _mine.held = held
+    return held[1]
