@@ -310,18 +310,20 @@ def read_model(text: str | bytes, name: str = "model") -> Model:
 
     Raises ModelFileError, with line and column, for anything that is not a whole, sound model.
     """
-    if isinstance(text, bytes):
-        try:
-            text = text.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            before = text[: error.start]
-            column = error.start - (before.rfind(b"\n") + 1)
-            line = before.count(b"\n") + 1
-            raise ModelFileError("not UTF-8 text", line, column + 1, name) from None
-    return _Reader(name).model(TreeReader(text.removeprefix("\ufeff"), name).read())
+    characters = _decoded(text, name) if isinstance(text, bytes) else text
+    return _Reader(name).model(TreeReader(characters.removeprefix("\ufeff"), name).read())
+
+
+def _decoded(data: bytes, name: str) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8")
+        column = len(before) - (before.rfind("\n") + 1) + 1
+        raise ModelFileError("not UTF-8 text", before.count("\n") + 1, column, name) from None
 
 
 def load_model(path: str | Path) -> Model:
-    """Read the model file at `path`; raises ModelFileError, or OSError where it cannot be opened."""
+    """Read the model file at `path`; raises ModelFileError, or OSError where it will not open."""
     place = Path(path)
     return read_model(place.read_bytes(), place.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import yaml
 
@@ -31,6 +32,15 @@ class Tree:
     exact: bool = False
     entries: list[tuple[Tree, Tree]] = field(default_factory=list)
     items: list[Tree] = field(default_factory=list)
+
+
+def _forbidden(code: int) -> bool:
+    control = code < 32 and code not in (9, 10, 13)
+    return control or code == 127 or 0xD800 <= code <= 0xDFFF or code in (0xFFFE, 0xFFFF)
+
+
+def _mark(event: yaml.Event) -> Any:
+    return event.start_mark
 
 
 class TreeReader:
@@ -83,7 +93,7 @@ class TreeReader:
                     )
 
     def _take(self, event: yaml.Event) -> None:
-        line, column = event.start_mark.line, event.start_mark.column
+        line, column = _mark(event).line, _mark(event).column
         if isinstance(event, yaml.AliasEvent):
             raise self.fail("an alias (*name); write the value out instead", line, column)
         if isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
@@ -107,7 +117,8 @@ class TreeReader:
             raise self.fail(f"nested deeper than {MAX_DEPTH}", line, column)
 
     def _scalar(self, event: yaml.ScalarEvent) -> Tree:
-        start, end = event.start_mark, event.end_mark
+        start: Any = event.start_mark
+        end: Any = event.end_mark
         value = event.value
         plain = event.style in (None, "")
         width = end.column - start.column - (0 if plain else 2)

@@ -34,7 +34,12 @@ def _number(value: Number) -> int | float | str:
 
 
 def _kept(record: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in record.items() if value not in (None, (), [], {}, False)}
+    """Drop what says nothing; a zero says something."""
+    return {
+        key: value
+        for key, value in record.items()
+        if value is not None and value is not False and value not in ([], {})
+    }
 
 
 def _event(event: Event) -> dict[str, Any]:
