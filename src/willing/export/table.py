@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -15,7 +15,7 @@ from willing.export.brief import Cell, Row, matrix_rows
 from willing.export.highlight import pieces
 from willing.export.issues import label
 from willing.export.looks import FIRMNESS, GLYPHS, TERMINAL_COLOURS
-from willing.ledger import Entry, Ledger, Standing, side
+from willing.ledger import Entry, Ledger, Side, Standing, side
 from willing.model import Position, Stance
 
 _ACTOR_WIDTH = 18
@@ -45,10 +45,9 @@ def sentence_text(position: Position) -> Text:
     return text
 
 
-def positions_table(ledger: Ledger) -> Table:
-    """Return the ledger's positions, one a row, with the shortest ids that tell them apart."""
+def positions_table(ledger: Ledger, prefix_length: int) -> Table:
+    """Return the positions, one a row, with ``prefix_length`` characters of each id."""
     table = _table("id", "actor", "stance", "issue", "what, and on which condition", "when")
-    length = ledger.prefix_length()
     for entry in ledger.entries:
         position = entry.position
         what = plain(position.action.text)
@@ -56,7 +55,7 @@ def positions_table(ledger: Ledger) -> Table:
             what.append(f"\n{words.conditions(position.conditions)}", style="italic")
         what.append(f"\n{words.chain(position, entry.article)}", style="dim")
         table.add_row(
-            Text(position.id[:length], style="dim"),
+            Text(position.id[:prefix_length], style="dim"),
             plain(position.actor.name, "bold"),
             stance_text(position.stance),
             label(position.action.issue),
@@ -111,7 +110,7 @@ def matrix(stands: Sequence[Standing], issues: Sequence[Issue], width: int) -> R
     """Return party × issue in as many tables as ``width`` columns of a terminal ask for."""
     across = max(2, (width - _ACTOR_WIDTH) // _CELL_WIDTH)
     blocks = [issues[at : at + across] for at in range(0, len(issues), across)]
-    return Group(*_spaced(_matrix_block(stands, block) for block in blocks))
+    return Group(*(_matrix_block(stands, block) for block in blocks))
 
 
 def _matrix_block(stands: Sequence[Standing], issues: Sequence[Issue]) -> Table:
@@ -135,10 +134,6 @@ def _cell(cell: Cell) -> Text:
     if cell.contested:
         return text.append(" ≠", style="bold")
     return text.append("*") if cell.conditional else text
-
-
-def _spaced(tables: Iterable[Table]) -> Iterator[RenderableType]:
-    yield from tables
 
 
 def why(entry: Entry, around: tuple[str, str], beside: Iterable[Standing]) -> RenderableType:
@@ -197,3 +192,41 @@ def _table(*columns: str) -> Table:
     for column in columns:
         table.add_column(column, overflow="fold", no_wrap=column in ("id", "stance"))
     return table
+
+
+def rows_table(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> Table:
+    """Return any rows as a table, numbers to the right."""
+    table = _table(*columns)
+    for row in rows:
+        table.add_row(*(plain(str(row[column])) for column in columns))
+    for index, column in enumerate(columns):
+        if all(isinstance(row[column], int) for row in rows):
+            table.columns[index].justify = "right"
+    return table
+
+
+def conditions_list(stands: Iterable[Standing]) -> Text:
+    """Return a line for each position that has conditions: who, on what, how, on which."""
+    lines = []
+    for stand in stands:
+        position = stand.entry.position
+        line = plain(stand.actor_name, "bold").append(
+            f" · {label(stand.issue)} · ", style="not bold"
+        )
+        line.append_text(stance_text(position.stance))
+        lines.append(line.append(f" · {words.conditions(position.conditions)}"))
+    return Text("\n").join(lines)
+
+
+def legend(stands: Iterable[Standing]) -> Text:
+    """Return what the colours of the matrix mean, each with the stances that have it."""
+    used = {stand.entry.position.stance for stand in stands}
+    meanings = ((Side.FOR, "for it"), (Side.OPEN, "asks, or open"), (Side.AGAINST, "against it"))
+    text = Text()
+    for one, meaning in meanings:
+        glyphs = " ".join(
+            GLYPHS[stance] for stance in Stance if stance in used and side(stance) is one
+        )
+        if glyphs:
+            text.append(f"{glyphs} {meaning}   ", style=TERMINAL_COLOURS[one])
+    return text
