@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from willing.temporal.article import date_article
 from willing.temporal.expressions import Expression, Kind, find
 from willing.temporal.position import date_position
 from willing.temporal.resolve import Interval, Tense, resolve
@@ -11,6 +12,7 @@ __all__ = [
     "Interval",
     "Kind",
     "Tense",
+    "date_article",
     "date_position",
     "find",
     "resolve",

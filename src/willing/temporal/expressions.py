@@ -76,6 +76,7 @@ _SEASON_LEAD = re.compile(rf"(?i)(?<!\w)(?:{any_of(_W['season_leads'])})\s+$")
 _DAY_NAME_BEFORE = re.compile(rf"\b(?:{any_of(_W['weekday_names_before'])})\s+$")
 _DAY_NAME_AFTER = re.compile(rf"\s+(?:{any_of(_W['weekday_names_after'])})\b")
 _MAY_PERSON = re.compile(any_of(_W["may_is_a_person"]))
+_THE = re.compile(r"(?i)(?<!\w)the\s+$")
 _NEXT_WORD = re.compile(r"[\s-]+(\w[\w-]*)")
 _LOOK_BACK = 24
 
@@ -181,7 +182,6 @@ def _season(match: re.Match[str]) -> Expression | None:
     year, offset = _number(match, "year"), _offset(match)
     if year is None and offset is None:
         led = match["bound"] or match["part"] or _SEASON_LEAD.search(_before(match))
-        led = led or re.search(r"(?i)(?<!\w)(?:in|by|since|during|over)\s+$", _before(match))
         if not led or re.match(r"\s+of\b", match.string[match.end() : match.end() + 8]):
             return None
     month = _W["seasons"][match["season"].lower()]
@@ -210,6 +210,8 @@ def _day_word(match: re.Match[str]) -> Expression:
 def _calendar(match: re.Match[str]) -> Expression | None:
     offset, unit = _offset(match), match["unit"].lower()
     if offset is None and unit != "weekend" and not match["part"]:
+        return None
+    if offset and _THE.search(_before(match)):
         return None
     return _expression(match, Kind.CALENDAR, unit=unit, offset=offset)
 

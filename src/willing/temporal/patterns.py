@@ -46,7 +46,7 @@ _SOURCES: dict[str, str] = {
     "month": rf"{_HEAD}(?:{_OFFSET}\s+)?(?:{_MONTH_ANY}(?:,?\s+|\s+of\s+){_YEAR}{_AFTER_NUMBER}|"
     rf"(?P<bare>{_MONTH_FULL})\b(?!\s+\d))",
     "iso": rf"(?<![\w./-]){_BOUND}(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?!\d|-\d)",
-    "numeric": rf"(?<![\w./-]){_BOUND}(?P<day>\d\d?)(?P<sep>[./])(?P<month>\d\d?)(?P=sep)"
+    "numeric": rf"(?<![\d./-]){_BOUND}(?P<day>\d\d?)(?P<sep>[./])(?P<month>\d\d?)(?P=sep)"
     r"(?P<year>(?:19|20)\d\d|\d\d)(?!\d|[./]\d)",
     "year": rf"(?<![\w$€£#№/.,:-]){_BOUND}{_PART}(?P<year>(?:19|20)\d\d)(?![\w%/-]|[.,:]\d)",
     "piece": rf"{_HEAD}(?i:the\s+)?(?:Q(?P<quarter>[1-4])|{_ORDINAL}\s+(?P<unit>quarter|half))"

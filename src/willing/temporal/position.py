@@ -10,8 +10,8 @@ from willing.temporal.resolve import Interval, resolve
 from willing.temporal.words import any_of, lexicon
 
 _W = lexicon()
-_REPORTING = re.compile(rf"(?i)\b(?:{any_of(_W['reporting'])})\b")
-_FUTURE = re.compile(rf"(?i)(?:\b|(?=['’]))(?:{any_of(_W['future'])})\b")
+_REPORTING = re.compile(rf"(?i)\b(?:{any_of([*_W['reporting'], *_W['reporting_nouns']])})\b")
+_FUTURE = re.compile(rf"(?i)(?:\b|(?=['’]))(?:{any_of([*_W['future'], *_W['scheduled']])})\b")
 _CONDITION = re.compile(rf"(?i)\b(?:{any_of(_W['conditions'])})\b")
 _RELATIVE = re.compile(rf"(?i),\s+(?:{any_of(_W['relative_pronouns'])})\b")
 _CLAUSE_END = re.compile(r"[,;:—–]\s|[\"“”]")
@@ -23,6 +23,7 @@ _LEAD_IN = re.compile(
 _NOUN_USE = re.compile(
     r"['’]s?\s+\w|\s+(?:election|deadline|summit|meeting|talks|deal|agreement|war)\b"
 )
+_OF = re.compile(r"(?i)\bof\s+(?:the\s+)?$")
 _PREVIOUS_REACH = 3000
 
 # Weights of the signs that an expression dates the position; higher is better, below 0 is out.
@@ -81,7 +82,8 @@ def _best(
             previous = _previous(text, expressions[:place], anchor)
             days = resolve(expression, anchor, "past", previous)
             if days and (anchor is None or days[0] <= anchor[1]):
-                scored.append((score, days))
+                last = min(days[1], anchor[1]) if anchor else days[1]
+                scored.append((score, (days[0], last)))
     return max(scored, key=lambda pair: pair[0])[1] if scored else None
 
 
@@ -121,7 +123,7 @@ def _score(
     score += _IN_CLAUSE if inside else 0.0
     if _NOUN_USE.match(after):
         score += _ATTRIBUTIVE
-    if _HISTORY.search(" ".join(before.split()[-3:])):
+    if _OF.search(before) or _HISTORY.search(" ".join(before.split()[-3:])):
         score += _ATTRIBUTIVE
     if _LEAD_IN.match(before):
         return score + _LEADING
@@ -139,7 +141,7 @@ def _score(
     elif _REPORTING.search(after):
         score += _AFTER_REPORTING / 2
     pronoun = _open_relative(before)
-    if pronoun is not None and clause[0] < sentence[0] + pronoun:
+    if pronoun is not None and (not inside or clause[0] < sentence[0] + pronoun):
         score += _IN_OTHER_RELATIVE
     return score
 

@@ -42,8 +42,8 @@ def resolve(
             anchor = (anchor[1], anchor[0])
         days = _resolve(expression, anchor, tense, previous)
         if days:
-            days = _bounded(expression, days, anchor)
-        if days and anchor and tense and not expression.bound:
+            days = _bounded(expression, days, anchor, tense)
+        if days and anchor and tense and not expression.bound and expression.year is None:
             days = _clipped(days, anchor, tense)
     except (ValueError, OverflowError):
         return None
@@ -85,24 +85,25 @@ def _relative(expression: Expression, day: date, tense: Tense | None) -> Interva
         return _part(expression, _current_piece(expression, day, tense))
     if expression.unit == "weekend":
         return _weekend(expression, day, tense)
-    period = _period(expression.unit or "day", day, expression.offset or 0)
+    days = period(expression.unit or "day", day, expression.offset or 0)
     if expression.part == "earlier":
-        return (period[0], day) if period[0] <= day else None
+        return (days[0], day) if days[0] <= day else None
     if expression.part == "later":
-        return (day, period[1]) if day <= period[1] else None
-    return _part(expression, period)
+        return (day, days[1]) if day <= days[1] else None
+    return _part(expression, days)
 
 
-def _clipped(days: Interval, anchor: Interval, tense: Tense) -> Interval:
+def _clipped(days: Interval, anchor: Interval, tense: Tense) -> Interval | None:
+    """What of ``days`` lies on the side of ``anchor`` that ``tense`` says, if anything does."""
     start, end = days
-    if tense == "past" and start <= anchor[1]:
-        return start, min(end, anchor[1])
-    if tense == "future" and end >= anchor[0]:
-        return max(start, anchor[0]), end
-    return days
+    if tense == "past":
+        return (start, min(end, anchor[1])) if start <= anchor[1] else None
+    return (max(start, anchor[0]), end) if end >= anchor[0] else None
 
 
-def _bounded(expression: Expression, days: Interval, anchor: Interval | None) -> Interval | None:
+def _bounded(
+    expression: Expression, days: Interval, anchor: Interval | None, tense: Tense | None
+) -> Interval | None:
     """``days`` as the end ("by", "until") or the start ("since") of a stretch that meets anchor."""
     if expression.bound is None:
         return days
@@ -110,12 +111,14 @@ def _bounded(expression: Expression, days: Interval, anchor: Interval | None) ->
         return None
     if expression.bound == "since":
         return (days[0], max(days[1], anchor[1])) if days[0] <= anchor[1] else None
+    if tense == "past":
+        return min(days[0], anchor[0]), days[1]
     return (anchor[0], days[1]) if days[1] >= anchor[0] else days
 
 
 def _date(expression: Expression, anchor: Interval | None, tense: Tense | None) -> Interval | None:
     if expression.year is not None:
-        days = _in_year(expression, expression.year)
+        days = in_year(expression, expression.year)
         if days and expression.swapped and expression.day and expression.month:
             other = date(expression.year, expression.day, expression.month)
             return min(days[0], other), max(days[1], other)
@@ -127,7 +130,7 @@ def _date(expression: Expression, anchor: Interval | None, tense: Tense | None) 
     return _nearest_years(expression, anchor, tense)
 
 
-def _in_year(expression: Expression, year: int) -> Interval | None:
+def in_year(expression: Expression, year: int) -> Interval | None:
     """The days of a date expression read in ``year``, or ``None`` where that year has no such."""
     if expression.month is None:
         return _part(expression, (date(year, 1, 1), date(year, 12, 31)))
@@ -150,7 +153,7 @@ def _nearest_years(
     readings = [
         days
         for year in range(anchor[0].year - 2, anchor[1].year + 3)
-        if (days := _in_year(expression, year))
+        if (days := in_year(expression, year))
     ]
     fixed = expression.weekday is not None
     meant = [*_meant(readings, anchor[0], tense, fixed), *_meant(readings, anchor[1], tense, fixed)]
@@ -198,7 +201,7 @@ def _weekday(expression: Expression, day: date, tense: Tense | None) -> Interval
     last = day - timedelta((day.weekday() - weekday) % _WEEK)
     next_ = day + timedelta((weekday - day.weekday()) % _WEEK)
     if expression.unit == "week":
-        found = _period("week", day, expression.offset or 0)[0] + timedelta(weekday)
+        found = period("week", day, expression.offset or 0)[0] + timedelta(weekday)
         return found, found
     if expression.unit == "last" or expression.unit == "this past":
         return _last_weekday(last, day, this_too=expression.unit == "last")
@@ -207,7 +210,7 @@ def _weekday(expression: Expression, day: date, tense: Tense | None) -> Interval
     if expression.unit == "this coming" or tense == "future":
         return next_, next_
     if expression.unit in {"this", "the current"} and tense is None:
-        found = _period("week", day, 0)[0] + timedelta(weekday)
+        found = period("week", day, 0)[0] + timedelta(weekday)
         return found, found
     if tense == "past":
         return last, last
@@ -231,7 +234,7 @@ def _next_weekday(next_: date, day: date) -> Interval:
 
 
 def _weekend(expression: Expression, day: date, tense: Tense | None) -> Interval:
-    saturday = _period("week", day, 0)[0] + timedelta(5)
+    saturday = period("week", day, 0)[0] + timedelta(5)
     if expression.offset == 0:
         start = end = saturday
     elif expression.offset == -1:
@@ -270,7 +273,7 @@ def _month(year: int, month: int) -> Interval:
     return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
 
 
-def _period(unit: str, day: date, offset: int) -> Interval:
+def period(unit: str, day: date, offset: int) -> Interval:
     """The calendar ``unit`` that ``day`` is in, or the one ``offset`` units away."""
     if unit == "week":
         monday = day - timedelta(day.weekday()) + timedelta(offset * _WEEK)
@@ -285,7 +288,7 @@ def _period(unit: str, day: date, offset: int) -> Interval:
     if unit == "year":
         return date(day.year + offset, 1, 1), date(day.year + offset, 12, 31)
     if unit == "weekend":
-        saturday = _period("week", day, offset)[0] + timedelta(5)
+        saturday = period("week", day, offset)[0] + timedelta(5)
         return saturday, saturday + timedelta(1)
     moved = day + timedelta(offset)
     return moved, moved
