@@ -13,7 +13,6 @@ from willing.coalition.lanes import (
     Deadline,
     LaneEngine,
     LaneInputs,
-    Plane,
     cone,
     counting_planes,
     event_polarity,
@@ -29,6 +28,8 @@ from willing.coalition.values import Belief, Model
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+
+    from willing.coalition.lanes import Plane
 
 MOST_EXACT = 16
 SAMPLES = 1 << 18
@@ -305,7 +306,7 @@ def _sampled_birnbaum(question: _Question, seed: int, deadline: Deadline) -> dic
         middle = float((variable.belief.low + variable.belief.high) / 2)
         planes.append(pack(sampler.random.random(_CHUNK) < middle))
     zeros = np.zeros(sampler.words, dtype=np.uint64)
-    found = {}
+    found: dict[str, Chance] = {}
     target = question.target
     for place, variable in enumerate(question.variables):
         sides = []

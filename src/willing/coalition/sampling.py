@@ -129,7 +129,7 @@ def vetoers(game: Game, random: Random, deadline: Deadline) -> tuple[tuple[str, 
                 came.append(player)
             start.undo()
             suspects = [player for player in suspects if player in set(came)]
-    found = []
+    found: list[str] = []
     for player in sorted(suspects):
         if deadline.passed:
             return tuple(found), False
