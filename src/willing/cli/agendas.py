@@ -11,7 +11,7 @@ from willing.cli import options, terminal
 from willing.cli.options import Format
 
 app = typer.Typer(
-    help="The issues at stake: list the agendas that are shipped, show one, check your own.",
+    help="List, show and check agendas: the issues at stake.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -46,7 +46,10 @@ def show(agenda: _Which = DEFAULT_AGENDA, format: options.ListingFormat = Format
 
 @app.command()
 def check(agenda: _Which) -> None:
-    """Check that an agenda can be used, and say what would make it better; exit status 1 if so."""
+    """Check your own agenda, and say what would make it better.
+
+    Exit status 1 says that something would.
+    """
     loaded = load(agenda)
     remarks = list(_weaknesses(loaded))
     terms = sum(len(issue.terms) for issue in loaded.issues)

@@ -39,7 +39,10 @@ def brief(
     agenda: options.AgendaName = None,
     ledger: options.LedgerFile = options.DEFAULT_LEDGER,
 ) -> None:
-    """Write a brief: Markdown, or one HTML file that opens offline and prints well."""
+    """Write a brief for a reader, in Markdown or HTML.
+
+    The HTML is one file that opens offline and prints well.
+    """
     from willing.agenda import load
     from willing.export import html, markdown
     from willing.export.brief import compose

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from willing.cli import listings, reading, terminal
 from willing.model import WillingError
-
-if TYPE_CHECKING:
-    from willing.ledger import Standing
 
 EXAMPLE = "reassurance-force"
 DEMO_LEDGER = "willing-demo.db"
@@ -26,9 +23,12 @@ def demo(
         Path, typer.Option("--output", "-o", metavar="FILE", help="Where the brief goes.")
     ] = Path("brief.html"),
 ) -> None:
-    """Read the example articles, show who would do what on which conditions, write a brief."""
+    """Read the example articles and show what comes out.
+
+    Who stands where, on which conditions, and a brief with every sentence behind it.
+    """
     from willing.agenda import DEFAULT_AGENDA, load
-    from willing.export.brief import compose
+    from willing.export.brief import compose, in_order
     from willing.export.html import render
     from willing.export.issues import agendas_of, ordered
     from willing.export.table import conditions_list, legend, matrix
@@ -37,7 +37,8 @@ def demo(
     folder = example_folder()
     reading.tell(reading.read_into(ledger, [folder], load(DEFAULT_AGENDA)), ledger)
     book = listings.open_book(ledger)
-    stands = standing(book.entries)
+    stands = in_order(standing(book.entries))
+    conditional = [stand for stand in stands if stand.entry.position.conditions]
     if not stands:
         raise WillingError(f"No position was found in {folder}; reinstall the program.")
     issues = ordered((stand.issue for stand in stands), agendas_of(book))
@@ -45,24 +46,12 @@ def demo(
     terminal.show(matrix(stands, issues, terminal.output().width))
     terminal.show(legend(stands))
     terminal.show("\nOn which conditions\n")
-    terminal.show(conditions_list(conditional(stands)))
+    terminal.show(conditions_list(conditional))
     terminal.write_file(output, render(compose(book)))
-    first = conditional(stands) or list(stands)
+    first = conditional or stands
     prefix = first[0].entry.position.id[: book.prefix_length()]
     terminal.show(f"\nThe brief, with every sentence behind this, is in {output}.")
     terminal.show(f"One position in full:  willing why {prefix} --ledger {ledger}")
-
-
-def conditional(stands: tuple[Standing, ...]) -> list[Standing]:
-    """Return the standing positions that depend on something, by party."""
-    from willing.export.brief import by_actor
-
-    return [
-        stand
-        for _name, group in by_actor(stands)
-        for stand in group
-        if stand.entry.position.conditions
-    ]
 
 
 def example_folder() -> Path:

@@ -19,7 +19,10 @@ def articles(
     ledger: options.LedgerFile = options.DEFAULT_LEDGER,
     format: options.ListingFormat = Format.TABLE,
 ) -> None:
-    """List what was read: title, outlet, origin, date and its basis, positions found."""
+    """List the articles read.
+
+    Title, outlet, origin, date and what it rests on, how many positions were found.
+    """
     from willing.export import records, rows
 
     book = open_book(ledger)
@@ -47,7 +50,11 @@ def positions(
     ledger: options.LedgerFile = options.DEFAULT_LEDGER,
     format: options.ListingFormat = Format.TABLE,
 ) -> None:
-    """List the ledger's positions; as JSON Lines, exactly the fields of the contract."""
+    """List the positions found.
+
+    As JSON Lines they have exactly the fields of the contract; as CSV also an id, whose report
+    they count for, what was inferred, and the event codes of PLOVER and CAMEO.
+    """
     from willing.export import records, rows
 
     chosen = options.selection(actor, issue, stance, since, until, outlet, source_kind)
@@ -80,16 +87,17 @@ def standing(
     ledger: options.LedgerFile = options.DEFAULT_LEDGER,
     format: options.ListingFormat = Format.TABLE,
 ) -> None:
-    """List the position now standing of each party on each issue, and which rule decided it.
+    """List where each party now stands on each issue.
 
     A party's own voice counts before others' word, then later before earlier, official or named
     before anonymous, more independent reports before fewer, firmer before less firm.
     """
     from willing.export import rows
+    from willing.export.brief import in_order
 
     chosen = options.selection(actor, issue, stance, since, until, outlet, source_kind)
     book = open_book(ledger)
-    stands = stand_of(book.select(chosen).entries, options.day(as_of))
+    stands = in_order(stand_of(book.select(chosen).entries, options.day(as_of)))
     if format is Format.JSONL:
         terminal.show_jsonl(map(rows.standing_record, stands))
     elif format is Format.CSV:
@@ -113,7 +121,10 @@ def why(
     ledger: options.LedgerFile = options.DEFAULT_LEDGER,
     format: options.ListingFormat = Format.TABLE,
 ) -> None:
-    """Show one position with its sentence in context, its source chain and what was inferred."""
+    """Show one position with the evidence behind it.
+
+    Its sentence in context, its source chain, what was inferred, and whether it stands.
+    """
     from willing.export import records, rows
 
     book = open_book(ledger)

@@ -44,7 +44,7 @@ def read(
     ] = None,
     ledger: options.LedgerFile = options.DEFAULT_LEDGER,
 ) -> None:
-    """Read articles into the ledger; what was read before is skipped.
+    """Read articles into the ledger, passing over those it holds.
 
     Exit status 1 says that something could not be read, and what; the rest was read.
     """

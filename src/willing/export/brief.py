@@ -10,7 +10,7 @@ from willing.agenda import Agenda, Issue
 from willing.export import words
 from willing.export.highlight import Piece, pieces
 from willing.export.issues import agendas_of, label, ordered
-from willing.export.looks import FIRMNESS, GLYPHS, VERBS
+from willing.export.looks import FIRMNESS, GLYPHS, HANGS_ON
 from willing.ledger import Entry, Ledger, Side, Standing, independent, side, standing
 from willing.model import ActorKind, DateBasis, Stance
 
@@ -30,7 +30,6 @@ class Statement:
     person: str
     stance: Stance
     glyph: str
-    verb: str
     side: Side
     agent: str
     action: str
@@ -87,7 +86,7 @@ class Cell:
     glyph: str
     word: str
     side: Side
-    conditional: bool
+    hangs_on: str
     contested: bool
     reports: int
     summary: str
@@ -176,6 +175,11 @@ def by_actor(stands: Iterable[Standing]) -> list[tuple[str, list[Standing]]]:
     return [(group[0].actor_name, group) for group in sorted(grouped.values(), key=order)]
 
 
+def in_order(stands: Iterable[Standing]) -> list[Standing]:
+    """Return ``stands`` by party, countries first and by name."""
+    return [stand for _name, group in by_actor(stands) for stand in group]
+
+
 def by_side(stands: Iterable[Standing]) -> list[Standing]:
     """Return ``stands`` with those for it first, the firmest of each side first."""
     return sorted(
@@ -219,7 +223,7 @@ def _cell(stand: Standing) -> Cell:
         GLYPHS[stance],
         stance.value,
         side(stance),
-        bool(position.conditions),
+        " ".join(dict.fromkeys(HANGS_ON[c.kind] for c in position.conditions)),
         stand.contested,
         len(stand.reports),
         summary,
@@ -272,7 +276,6 @@ def statement(entry: Entry) -> Statement:
         words.one_line(actor.person or ""),
         position.stance,
         GLYPHS[position.stance],
-        VERBS[position.stance],
         side(position.stance),
         "" if action.agent.id == actor.id else words.one_line(action.agent.name),
         words.one_line(action.text),
@@ -285,7 +288,7 @@ def statement(entry: Entry) -> Statement:
         position.date.basis is DateBasis.INFERRED
         or any(note.field == "date" for note in position.inferred),
         words.one_line(article.title or article.path),
-        words.inferences(position),
+        words.inferences(position, but="date"),
     )
 
 

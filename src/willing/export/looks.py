@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from willing.ledger import Firmness, Side
-from willing.model import Stance
+from willing.model import ConditionKind, Stance
 
 GLYPHS = {
     Stance.DELIVER: "●",
@@ -23,22 +23,13 @@ GLYPHS = {
     Stance.EXPECT: "→",
 }
 
-VERBS = {
-    Stance.DELIVER: "delivers",
-    Stance.COMMIT: "commits to",
-    Stance.OFFER: "offers",
-    Stance.CONSIDER: "considers",
-    Stance.UNDECIDED: "has not decided on",
-    Stance.DOUBT: "doubts",
-    Stance.REFUSE: "refuses",
-    Stance.DEMAND: "demands",
-    Stance.REQUEST: "requests",
-    Stance.PROPOSE: "proposes",
-    Stance.SUPPORT: "supports",
-    Stance.OPPOSE: "opposes",
-    Stance.THREATEN: "threatens",
-    Stance.WARN: "warns of",
-    Stance.EXPECT: "expects",
+HANGS_ON = {
+    ConditionKind.IF: "if …",
+    ConditionKind.ONLY_IF: "only if …",
+    ConditionKind.UNLESS: "unless …",
+    ConditionKind.IN_EXCHANGE: "in exchange for …",
+    ConditionKind.AFTER: "after …",
+    ConditionKind.UNTIL: "until …",
 }
 
 FIRMNESS = {

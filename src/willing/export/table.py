@@ -15,11 +15,12 @@ from willing.export.brief import Cell, Row, matrix_rows
 from willing.export.highlight import pieces
 from willing.export.issues import label
 from willing.export.looks import FIRMNESS, GLYPHS, TERMINAL_COLOURS
-from willing.ledger import Entry, Ledger, Side, Standing, side
-from willing.model import Position, Stance
+from willing.ledger import Entry, Ledger, Rule, Side, Standing, side
+from willing.model import DateBasis, Position, Stance
 
 _ACTOR_WIDTH = 18
 _CELL_WIDTH = 13
+_WIDEST_FIXED = 14
 _ROLE_STYLES = {"action": "bold", "actor": "underline", "condition": "italic"}
 
 
@@ -47,7 +48,7 @@ def sentence_text(position: Position) -> Text:
 
 def positions_table(ledger: Ledger, prefix_length: int) -> Table:
     """Return the positions, one a row, with ``prefix_length`` characters of each id."""
-    table = _table("id", "actor", "stance", "issue", "what, and on which condition", "when")
+    table = _table("id", "actor", "stance", "what, on which condition, on whose word", "when")
     for entry in ledger.entries:
         position = entry.position
         what = plain(position.action.text)
@@ -57,53 +58,52 @@ def positions_table(ledger: Ledger, prefix_length: int) -> Table:
         table.add_row(
             Text(position.id[:prefix_length], style="dim"),
             plain(position.actor.name, "bold"),
-            stance_text(position.stance),
-            label(position.action.issue),
+            stance_text(position.stance).append(f"\n{label(position.action.issue)}", "default"),
             what,
             _when(entry),
         )
-    return table
+    return _flexible(table, 3)
 
 
 def articles_table(ledger: Ledger) -> Table:
     """Return the ledger's articles with how many positions each yielded."""
-    table = _table("title", "outlet", "origin", "date", "basis", "positions")
+    table = _table("title", "outlet", "origin", "date, and its basis", "positions")
     table.columns[-1].justify = "right"
     for article in ledger.articles:
+        date = Text(words.published(article.published))
+        if article.published.basis is not DateBasis.NONE:
+            date.append(f"\n{article.published.basis}", style="dim")
         table.add_row(
             plain(article.title or article.path, "bold" if article.title else "italic"),
             plain(article.outlet or "–"),
             plain(article.origin or "–"),
-            words.published(article.published),
-            "" if article.published.basis == "none" else article.published.basis.value,
+            date,
             str(ledger.found[article.id]),
         )
-    return table
+    return _flexible(table, 0)
 
 
 def standing_table(stands: Iterable[Standing], prefix_length: int) -> Table:
-    """Return standing positions, one a row, with the rule that decided each."""
-    table = _table("actor", "issue", "stance", "firmness", "when", "reports", "decided by", "id")
-    table.columns[5].justify = "right"
+    """Return standing positions, one a row, with the rule that decided where one had to."""
+    table = _table("actor", "issue", "stance", "when", "on which condition, by which rule", "id")
     previous = ""
     for stand in stands:
+        position = stand.entry.position
         name = stand.actor_name if stand.actor_id != previous else ""
         previous = stand.actor_id
-        position = stand.entry.position
-        decided = Text(stand.decided.value, style="bold" if stand.contested else "dim")
-        if position.conditions:
-            decided = Text(words.conditions(position.conditions), style="italic") + "\n" + decided
+        why = [Text(words.conditions(position.conditions), "italic")] * bool(position.conditions)
+        if stand.decided is not Rule.ALONE:
+            why.append(Text(stand.decided.value, "bold" if stand.contested else "dim"))
+        reports = words.count(len(stand.reports), "report")
         table.add_row(
             plain(name, "bold"),
             label(stand.issue),
-            stance_text(position.stance),
-            FIRMNESS[stand.firmness],
-            _when(stand.entry),
-            str(len(stand.reports)),
-            decided,
+            stance_text(position.stance).append(f"\n{FIRMNESS[stand.firmness]}", "default"),
+            _when(stand.entry).append(f"\n{reports}", "dim"),
+            Text("\n").join(why),
             Text(position.id[:prefix_length], style="dim"),
         )
-    return table
+    return _flexible(table, 4)
 
 
 def matrix(stands: Sequence[Standing], issues: Sequence[Issue], width: int) -> RenderableType:
@@ -133,7 +133,7 @@ def _cell(cell: Cell) -> Text:
     text = Text(f"{cell.glyph} {cell.word}", style=TERMINAL_COLOURS[cell.side])
     if cell.contested:
         return text.append(" ≠", style="bold")
-    return text.append("*") if cell.conditional else text
+    return text.append("*") if cell.hangs_on else text
 
 
 def why(entry: Entry, around: tuple[str, str], beside: Iterable[Standing]) -> RenderableType:
@@ -147,7 +147,7 @@ def why(entry: Entry, around: tuple[str, str], beside: Iterable[Standing]) -> Re
     context = Text.assemble((words.one_line(around[0]), "dim"), " ")
     context.append_text(sentence_text(position))
     context.append(" ").append(words.one_line(around[1]), style="dim")
-    facts = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    facts = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1, 0, 0))
     facts.add_column(style="dim", no_wrap=True)
     facts.add_column(overflow="fold")
     for name, value in _facts(entry, beside):
@@ -191,6 +191,16 @@ def _table(*columns: str) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim", padding=(0, 1, 0, 0))
     for column in columns:
         table.add_column(column, overflow="fold", no_wrap=column in ("id", "stance"))
+    return table
+
+
+def _flexible(table: Table, index: int) -> Table:
+    """Give the column at ``index`` what the others leave, and those no more than they need."""
+    table.expand = True
+    for column in table.columns:
+        column.max_width = _WIDEST_FIXED
+    table.columns[index].max_width = None
+    table.columns[index].ratio = 1
     return table
 
 

@@ -103,10 +103,13 @@ def published(value: Published) -> str:
 
 
 def conditions(all_of_them: Iterable[Condition]) -> str:
-    """Return the conditions as one phrase: "if requested; and the parliament agrees"."""
+    """Return the conditions as one phrase: "if requested; and the parliament agrees".
+
+    Words that state the conditions of several parties at once are given once.
+    """
     phrase = ""
-    for condition in all_of_them:
-        text = one_line(condition.text).rstrip(".,;")
+    for words in dict.fromkeys(condition.text for condition in all_of_them):
+        text = one_line(words).rstrip(".,;")
         text = text[:1].lower() + text[1:] if text.split(" ", 1)[0].istitle() else text
         if not phrase:
             phrase = text
@@ -133,11 +136,12 @@ def _number(value: float) -> str:
     return f"{value:,.0f}" if value == int(value) else f"{value:,}"
 
 
-def inferences(position: Position) -> tuple[str, ...]:
-    """Return one phrase for each thing that the program concluded about ``position``."""
+def inferences(position: Position, but: str = "") -> tuple[str, ...]:
+    """Return a phrase for each thing that the program concluded, save about the field ``but``."""
     return tuple(
         f"{note.field.replace('.', ' ')} {note.value}: {one_line(note.because)}"
         for note in position.inferred
+        if note.field != but
     )
 
 

@@ -25,7 +25,9 @@ def origin_of(position: Position, article: Article) -> Origin:
     article retells; the outlet that published it; the article itself.
     """
     if article.report:
-        return Origin(f"report:{article.report}", article.origin or f"report {article.report}")
+        return Origin(
+            f"report:{article.report}", article.origin or article.outlet or article.report
+        )
     outlets = [link.name for link in position.attribution if link.kind is SourceKind.OUTLET]
     for name in (*reversed(outlets), article.origin, article.outlet):
         if name and name.strip():
