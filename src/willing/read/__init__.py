@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,8 +64,7 @@ def articles(
         elif file.suffix.lower() == ".md":
             yield _from_markdown(file, where, spare)
         else:
-            text = decode.text(contents(file, MAX_TEXT_BYTES))
-            yield article(text, path=where, outlet=outlet, published=published)
+            yield _made(decode.text(contents(file, MAX_TEXT_BYTES)), where, _Given(), spare)
     except Unreadable as error:
         yield Problem(where, str(error))
 
@@ -78,13 +77,13 @@ def article(
     outlet: str | None = None,
     published: datetime.date | None = None,
 ) -> Article:
-    """Return the article whose text is ``text``; what it says of itself fills what isn't given.
+    """Return the article whose text is ``text``, be it one sentence; it fills what isn't given.
 
     Raises:
-        Unreadable: the text is no article in English.
+        Unreadable: the text is empty, too long, not in English, or holds what is no character.
     """
     spare = _Given(None, outlet, dates.on(published, DateBasis.METADATA) if published else UNDATED)
-    return _made(decode.newlines(text), path, _Given(title), spare)
+    return _made(decode.newlines(text), path, _Given(title), spare, prose.check_language)
 
 
 def _from_page(file: Path, where: str, spare: _Given) -> Article:
@@ -123,12 +122,18 @@ def _from_records(file: Path, where: str, spare: _Given) -> Iterator[Article | P
             yield Problem(where, f"line {line.number} {error}")
 
 
-def _made(text: str, path: str, given: _Given, spare: _Given) -> Article:
+def _made(
+    text: str,
+    path: str,
+    given: _Given,
+    spare: _Given,
+    check: Callable[[str], None] = prose.check,
+) -> Article:
     """Return the article of ``text``: what is given counts first, then the text, then the spare."""
-    prose.check(text)
-    found = frame(text)
     if not decode.storable(text):
         raise Unreadable("has a text with characters that stand for nothing (NUL or half a pair).")
+    check(text)
+    found = frame(text)
     title = given.title or found.title
     outlet = given.outlet or found.outlet or spare.outlet
     return Article(

@@ -15,7 +15,7 @@ MIN_PARAGRAPH_WORDS = 9
 
 _SAYS = (
     r"(?:reports?|reported|writes?|wrote|says?|said|notes?|noted|reveals?|revealed|claims?|claimed"
-    r"|learn(?:s|ed|t)|understands|informs?|informed)"
+    r"|learn(?:s|ed|t)|understands|informs?|informed|conveys?|conveyed)"
 )
 _MEDIUM = (
     r"(?:(?:an?|the|its|US|UK|[A-Z][a-z]+(?:ish|an|ese|ch|sh|i|ic))\s+){0,2}(?:\w+\s+)?"
@@ -25,25 +25,37 @@ _MEDIUM = (
 _REPORT = r"(?:report|reports|reporting|article|story|account|interview|investigation|publication)"
 
 
+_TITLE_PREFIX = re.compile(r"^(?P<outlet>(?:[A-Z][\w’'.&-]*\s?){1,5}(?<!\s)):\s")
+
+
 def origin(title: str | None, text: str, outlet: str | None = None) -> str | None:
     """Return the name of the outlet whose report ``text`` retells, ``None`` where it names none.
 
     ``outlet`` is the article's own publisher, which is never its origin.
     """
-    own = outlets.canonical(outlet) or outlet if outlet else None
     body = text[len(title) :] if title and text.startswith(title) else text
     lead = _lead(body)
     if title:
         found = _in_title(title, " ".join(lead))
-        if found and found != own:
+        if found and not _same(found, outlet):
             return found
     for paragraph in lead:
         for cue in _cues():
             for match in cue.finditer(paragraph):
                 name = _name(match["outlet"])
-                if name and name != own:
+                if name and not _same(name, outlet):
                     return name
     return None
+
+
+def _same(name: str, outlet: str | None) -> bool:
+    """Tell whether ``name`` is ``outlet`` itself, or an edition of it."""
+    if outlet is None:
+        return False
+    one, other = (
+        (outlets.canonical(words) or words).lower().removeprefix("the ") for words in (name, outlet)
+    )
+    return one == other or one.startswith(f"{other} ") or other.startswith(f"{one} ")
 
 
 def _lead(body: str) -> list[str]:
@@ -56,10 +68,18 @@ def _in_title(title: str, lead: str) -> str | None:
     for cue in _title_cues():
         if match := cue.search(title):
             return _name(match["outlet"])
+    if (match := _TITLE_PREFIX.match(title)) and _credited(match["outlet"], lead):
+        return _name(match["outlet"])
     match = _title_suffix().search(title)
     name = _name(match["outlet"]) if match else None
     mentioned = name is not None and name.removeprefix("The ") in lead
     return name if mentioned else None
+
+
+def _credited(name: str, lead: str) -> bool:
+    """Tell whether ``lead`` says that ``name``, which no list holds, has reported it."""
+    escaped = re.escape(name)
+    return re.search(rf"{escaped}\s+{_SAYS}\b|{_SAYS}\s+{escaped}\b", lead) is not None
 
 
 def _name(words: str) -> str | None:
@@ -87,6 +107,7 @@ def _title_suffix() -> re.Pattern[str]:
 def _cues() -> tuple[re.Pattern[str], ...]:
     """Return the patterns for a paragraph, the surest first."""
     named = rf"(?:{_MEDIUM})?(?P<outlet>{outlets.pattern()}|{outlets.OUTLET_LIKE})(?![\w-])"
+    known = rf"(?P<outlet>{outlets.pattern()}|[Tt]he\s+{outlets.OUTLET_LIKE})(?![\w-])"
     called = rf"{_MEDIUM}(?P<outlet>{outlets.pattern()}|(?:[A-Z][\w’'-]*\s?){{1,4}}(?<!\s))"
     return tuple(
         re.compile(form)
@@ -103,6 +124,7 @@ def _cues() -> tuple[re.Pattern[str], ...]:
             rf"|comments\s+to|interviewed\s+by|sources\s+of)\s+{named}",
             rf"\b[Aa]s\s+{named}\s+{_SAYS}",
             rf"{named}(?:,[^,.;]{{0,80}},)?\s+(?:also\s+|first\s+|earlier\s+|has\s+|had\s+)?{_SAYS}\b",
+            rf"\b(?:reports|writes|informs|reported)\s+{known}",
             rf"{named}(?:[’']s?)?\s+(?:{_REPORT}|sources)\b",
             rf"{called}\s+{_SAYS}\b",
         )

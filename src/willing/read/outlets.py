@@ -17,7 +17,7 @@ _OUTLET_WORDS = (
     "|Newswire|Observer|Post|Press|Radio|Record|Register|Review|Standard|Star|Sun|Telegraph|Times"
     "|Tribune|TV|Weekly|Wire|World"
 )
-OUTLET_LIKE = rf"(?:[Tt]he\s+)?(?:[A-Z][\w.&’'-]*\s+){{1,4}}(?:{_OUTLET_WORDS})"
+OUTLET_LIKE = rf"(?:[Tt]he\s+)?(?:[A-Z][\w&’'-]*\s+){{1,4}}(?:{_OUTLET_WORDS})"
 """A pattern for outlets that no list holds: capitalised words that end as outlets' names do."""
 
 

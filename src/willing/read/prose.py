@@ -39,6 +39,24 @@ def check(text: str) -> None:
     Raises:
         Unreadable: it is empty, too long, a table, code or a list, too short, or not English.
     """
+    lines = [line for line in text.split("\n") if line.strip()]
+    if len(text) <= MAX_CHARACTERS:
+        _check_lines(lines)
+    check_language(text)
+    words = _WORD.findall(text)
+    if len(words) < MIN_WORDS:
+        raise Unreadable(f"is no article: it has {_count(len(words), 'word')}.")
+    in_sentences = sum(_sentence_words(line) for line in lines)
+    if in_sentences < MIN_PROSE_SHARE * len(words):
+        raise Unreadable("is no article: it is a list of lines that are no sentences.")
+
+
+def check_language(text: str) -> None:
+    """Return if ``text`` is in English, however short.
+
+    Raises:
+        Unreadable: it is empty, too long, without words, or not in English.
+    """
     if not text.strip():
         raise Unreadable("is empty.")
     if len(text) > MAX_CHARACTERS:
@@ -46,18 +64,10 @@ def check(text: str) -> None:
             f"holds a text of {len(text):,} characters; no article has more than "
             f"{MAX_CHARACTERS:,}."
         )
-    words = _WORD.findall(text)
-    if not words:
+    if not _WORD.search(text):
         raise Unreadable("is no article: it has no words.")
-    lines = [line for line in text.split("\n") if line.strip()]
-    _check_lines(lines)
     if not is_english(text):
         raise Unreadable("is not in English.")
-    if len(words) < MIN_WORDS:
-        raise Unreadable(f"is no article: it has {_count(len(words), 'word')}.")
-    in_sentences = sum(_sentence_words(line) for line in lines)
-    if in_sentences < MIN_PROSE_SHARE * len(words):
-        raise Unreadable("is no article: it is a list of lines that are no sentences.")
 
 
 def _check_lines(lines: list[str]) -> None:
