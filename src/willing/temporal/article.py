@@ -28,6 +28,8 @@ _UNBOUNDED_REACH = timedelta(5 * 365)
 # Metadata and text may differ by a day between time zones.
 _ZONE_SLACK = timedelta(1)
 _HEADER_LINES = 6
+# Characters: a day with its year this early is the news itself, further down often its history.
+_LEAD_LENGTH = 600
 
 _W = lexicon()
 _LABEL = re.compile(rf"(?i)^\W*(?P<label>{any_of(_W['published_labels'])})\b(?:\s+on)?\W*$")
@@ -41,10 +43,13 @@ _LINK_TAIL = re.compile(r",?\s+\d{1,2}:\d{2}(?:\s*[•·|]\s*[\d ,.]+\s*views?)?
 _APPOSITION = re.compile(r"(?i)^\s*[,(–—-]?\s*(?:on|in)?\s*$")
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+(?=[A-Z\"“])|\n")
 _CLAUSE_END = re.compile(r"[,;:—–]\s")
-_FUTURE = rf"(?:{any_of([*_W['future'], *_W['scheduled']])})"
-_PAST = rf"(?:{any_of(_W['past_helpers'])}|\w{{2,}}ed|{any_of(_W['past_verbs'])})"
-_REPORTED = rf"(?:{any_of(_W['reporting'])})"
-_CUE = re.compile(rf"(?i)\b(?:(?P<future>{_FUTURE})|(?P<report>{_REPORTED})|(?P<past>{_PAST}))\b")
+_FUTURE = rf"(?:{any_of([*_W['surely_future'], *_W['scheduled']])})"
+_PAST = rf"(?:{any_of(_W['past_helpers'])}|(?-i:[a-z]{{2,}}ed)|{any_of(_W['past_verbs'])})"
+_REPORTED = rf"(?!(?-i:States))(?:{any_of(_W['reporting'])})"
+_CUE = re.compile(
+    rf"(?i)\b(?:(?P<future>{_FUTURE})|(?P<report>{_REPORTED})|(?P<past>{_PAST})"
+    rf"|(?P<open>{any_of(_W['open_verbs'])}))\b"
+)
 _HISTORY = re.compile(rf"(?i)\b(?:{any_of(_W['history'])})\b")
 
 
@@ -152,7 +157,7 @@ def _gather(text: str, metadata: Published, today: date | None) -> _Evidence:
             _add_bound(text, expression, days, evidence)
     for expression in expressions:
         if expression.bound and expression.year is not None:
-            _add_bounded(expression, evidence)
+            _add_bounded(text, expression, evidence)
     if links:
         evidence.lowers.append(max(links))
         evidence.fresh.append(max(links))
@@ -249,7 +254,9 @@ def _tense(text: str, expression: Expression) -> tuple[str | None, bool]:
     before, after = _clause(text, expression)
     cues = list(_CUE.finditer(before))
     cue = cues[-1] if cues else _CUE.search(after)
-    if cue is None:
+    if cue is None or cue["open"]:
+        return None, False
+    if cue["past"] and any(other["future"] or other["open"] for other in cues):
         return None, False
     if cue["future"]:
         return "future", False
@@ -263,12 +270,13 @@ def _is_history(text: str, expression: Expression) -> bool:
 def _add_bound(text: str, expression: Expression, days: Interval, evidence: _Evidence) -> None:
     tense, reports = _tense(text, expression)
     if tense == "future":
-        evidence.uppers.append(days[1])
         if expression.month is not None:
+            evidence.uppers.append(days[1])
             evidence.mentioned.append(days)
     elif tense == "past":
         evidence.lowers.append(days[0])
-        if _is_day(expression) and not _is_history(text, expression):
+        lead = expression.start < _LEAD_LENGTH or expression.weekday is not None
+        if lead and _is_day(expression) and not _is_history(text, expression):
             evidence.fresh.append(days[0])
             if reports:
                 evidence.reported.append(days[0])
@@ -276,12 +284,12 @@ def _add_bound(text: str, expression: Expression, days: Interval, evidence: _Evi
         evidence.mentioned.append(days)
 
 
-def _add_bounded(expression: Expression, evidence: _Evidence) -> None:
+def _add_bounded(text: str, expression: Expression, evidence: _Evidence) -> None:
     """ "since 2023" is past; "by 1 December 2025" is still to come."""
     bare = in_year(expression, expression.year or 1)
     if bare and expression.bound == "since":
         evidence.lowers.append(bare[0])
-    elif bare:
+    elif bare and expression.month is not None and _tense(text, expression)[0] == "future":
         evidence.uppers.append(bare[1])
 
 
@@ -302,7 +310,8 @@ def _add_yearless(
 ) -> None:
     """Datelines and reported days without a year, read in the years that the bounds leave."""
     for expression in expressions:
-        if not _is_day(expression) or expression.year is not None or expression.bound:
+        has_year = expression.year is not None or expression.year_offset is not None
+        if not _is_day(expression) or has_year or expression.bound:
             continue
         line = text[text.rfind("\n", 0, expression.start) + 1 : expression.start]
         dateline = _is_dateline(line, text[expression.end : expression.end + 60])

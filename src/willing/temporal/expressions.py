@@ -30,7 +30,8 @@ class Expression:
 
     ``kind`` decides which of the other fields hold something:
     ``date`` (``year``, ``month``, ``day``, ``last_day`` of a range, ``weekday``; ``swapped`` where
-    day and month may also be read the other way round), ``weekday`` (``weekday``, ``offset``),
+    day and month may also be read the other way round; ``year_offset`` in "May last year"),
+    ``weekday`` (``weekday``, ``offset``),
     ``piece`` of a year (``unit`` quarter, half or season; ``index`` its number or first month),
     ``calendar`` (``unit`` day, week, weekend, month, quarter or year, ``offset`` from the present
     one), ``shift`` (``low`` to ``high`` times ``unit`` away, negative is back), ``span`` (from now
@@ -56,6 +57,7 @@ class Expression:
     offset: int | None = None
     low: int | None = None
     high: int | None = None
+    year_offset: int | None = None
     from_previous: bool = False
 
 
@@ -73,8 +75,11 @@ _MONTH_LEAD = re.compile(
 _MONTH_PAIR = re.compile(rf"(?:{any_of(_W['months'])}|\d{{4}}),?\s+and\s+$")
 _YEAR_LEAD = re.compile(rf"(?i)(?:(?<!\w)(?:{any_of(_W['year_leads'])})\s+|\()$")
 _SEASON_LEAD = re.compile(rf"(?i)(?<!\w)(?:{any_of(_W['season_leads'])})\s+$")
-_DAY_NAME_BEFORE = re.compile(rf"\b(?:{any_of(_W['weekday_names_before'])})\s+$")
+_DAY_NAME_BEFORE = re.compile(
+    rf"\b(?:{any_of(_W['weekday_names_before'])}|(?i:{any_of(_W['weekday_counts_before'])}))\s+$"
+)
 _DAY_NAME_AFTER = re.compile(rf"\s+(?:{any_of(_W['weekday_names_after'])})\b")
+_TODAY_NAME = re.compile(rf"\b(?:{any_of(_W['today_names_before'])})\s+$")
 _MAY_PERSON = re.compile(any_of(_W["may_is_a_person"]))
 _THE = re.compile(r"(?i)(?<!\w)the\s+$")
 _NEXT_WORD = re.compile(r"[\s-]+(\w[\w-]*)")
@@ -106,6 +111,11 @@ def _offset(match: re.Match[str]) -> int | None:
     return _W["offsets"][plain(words)] if words else None
 
 
+def _year_offset(match: re.Match[str]) -> int | None:
+    word = _group(match, "year_word")
+    return _W["offsets"][word.lower()] if word else None
+
+
 def _day_of_month(match: re.Match[str]) -> Expression:
     weekday = match.group("weekday")
     return _expression(
@@ -116,19 +126,26 @@ def _day_of_month(match: re.Match[str]) -> Expression:
         day=_number(match, "day"),
         last_day=_number(match, "last_day"),
         weekday=_WEEKDAYS[weekday.rstrip(".").lower()] if weekday else None,
+        year_offset=_year_offset(match),
     )
 
 
 def _month(match: re.Match[str]) -> Expression | None:
     bare = match.group("bare")
     words = (bare or match.group("month")).rstrip(".").lower()
-    if bare and not (match["bound"] or match["part"] or match["offset"]):
+    year_offset = _year_offset(match)
+    if bare and not (match["bound"] or match["part"] or match["offset"] or year_offset is not None):
         if bare == "May" and _MAY_PERSON.search(match.string):
             return None
         if words in _WORDY_MONTHS and not _led_month(_before(match)):
             return None
     return _expression(
-        match, Kind.DATE, year=_number(match, "year"), month=_MONTHS[words], offset=_offset(match)
+        match,
+        Kind.DATE,
+        year=_number(match, "year"),
+        month=_MONTHS[words],
+        offset=_offset(match),
+        year_offset=year_offset,
     )
 
 
@@ -202,7 +219,9 @@ def _weekday(match: re.Match[str]) -> Expression | None:
     return _expression(match, Kind.WEEKDAY, **fields)
 
 
-def _day_word(match: re.Match[str]) -> Expression:
+def _day_word(match: re.Match[str]) -> Expression | None:
+    if match["word"][0].isupper() and _TODAY_NAME.search(_before(match)):
+        return None
     offset = _W["day_words"][plain(match["word"])]
     return _expression(match, Kind.CALENDAR, unit="day", offset=offset, part=None)
 
@@ -263,7 +282,8 @@ def _span(match: re.Match[str]) -> Expression | None:
     way, count = match["way"].lower(), match["count"]
     if not count and not match["plural"]:
         led = match.group().lower().startswith("the")
-        if not led or way == "recent" or match.string.startswith(" of", match.end()):
+        of = match.string.startswith(" of", match.end())
+        if not led or way == "recent" or of or plain(match.group()) == "the next day":
             return None
         counts: tuple[int, int] | None = (1, 1)
     else:

@@ -26,6 +26,7 @@ _WEEKDAY_ANY = (
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _DAY_RANGE = _DAY + r"(?:\s*(?:-|–|—|to|and)\s*(?P<last_day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
+_YEAR_WORD = r"(?:\s+(?:of\s+)?(?P<year_word>last|this|next)\s+year\b)"
 _AFTER_NUMBER = r"(?![\w%]|[.,:]\d)"
 _UNIT = r"(?P<unit>hour|day|week|month|year)"
 _COUNT = (
@@ -40,11 +41,11 @@ _DAY_WORDS = any_of(_W["day_words"])
 
 _SOURCES: dict[str, str] = {
     "day_month": rf"{_HEAD}{_WEEKDAY_ANY}{_DAY_RANGE}(?:\s+of)?\s+{_MONTH_ANY}"
-    rf"(?:,?\s+{_YEAR}{_AFTER_NUMBER})?(?!\w)",
+    rf"(?:,?\s+{_YEAR}{_AFTER_NUMBER}|{_YEAR_WORD})?(?!\w)",
     "month_day": rf"{_HEAD}{_WEEKDAY_ANY}{_MONTH_ANY}\s+(?:the\s+)?{_DAY_RANGE}{_AFTER_NUMBER}"
-    rf"(?:,?\s+{_YEAR}{_AFTER_NUMBER})?",
+    rf"(?:,?\s+{_YEAR}{_AFTER_NUMBER}|{_YEAR_WORD})?",
     "month": rf"{_HEAD}(?:{_OFFSET}\s+)?(?:{_MONTH_ANY}(?:,?\s+|\s+of\s+){_YEAR}{_AFTER_NUMBER}|"
-    rf"(?P<bare>{_MONTH_FULL})\b(?!\s+\d))",
+    rf"(?P<bare>{_MONTH_FULL})\b(?!\s+\d){_YEAR_WORD}?)",
     "iso": rf"(?<![\w./-]){_BOUND}(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?!\d|-\d)",
     "numeric": rf"(?<![\d./-]){_BOUND}(?P<day>\d\d?)(?P<sep>[./])(?P<month>\d\d?)(?P=sep)"
     r"(?P<year>(?:19|20)\d\d|\d\d)(?!\d|[./]\d)",
@@ -66,8 +67,8 @@ _SOURCES: dict[str, str] = {
     "within": rf"(?i)(?<![\w-])within\s+(?:the\s+next\s+)?(?:{_COUNT}\s+)?{_UNIT}(?P<plural>s)?\b",
     "same": r"(?i)(?<![\w-])(?:(?P<same>the\s+same|that\s+same|that)|(?P<next>the\s+following)|"
     r"(?P<before>the\s+(?:previous|preceding)))\s+(?P<unit>day|week|weekend|month|year)\b",
-    "next_day": r"(?i)(?<![\w-])the\s+(?:(?P<next>next\s+day)|day\s+(?:(?P<after>after)|before))\b"
-    r"(?=\s*(?:[,.;]|$|that\b|he\b|she\b|they\b))",
+    "next_day": r"(?i)(?<![\w-])the\s+(?:(?P<next>next\s+day)\b|day\s+(?:(?P<after>after)|before)\b"
+    r"(?=\s*(?:[,.;]|$|that\b|he\b|she\b|they\b)))",
     "fixed": rf"{_HEAD}(?P<word>{any_of(_W['fixed_days'])})\b(?:,?\s+{_YEAR}{_AFTER_NUMBER})?",
 }
 """What is looked for; where two match at one place, the one that starts first, then the longer."""

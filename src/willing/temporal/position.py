@@ -10,7 +10,9 @@ from willing.temporal.resolve import Interval, resolve
 from willing.temporal.words import any_of, lexicon
 
 _W = lexicon()
-_REPORTING = re.compile(rf"(?i)\b(?:{any_of([*_W['reporting'], *_W['reporting_nouns']])})\b")
+_REPORTING = re.compile(
+    rf"(?i)\b(?!(?-i:States))(?:{any_of([*_W['reporting'], *_W['reporting_nouns']])})\b"
+)
 _FUTURE = re.compile(rf"(?i)(?:\b|(?=['’]))(?:{any_of([*_W['future'], *_W['scheduled']])})\b")
 _CONDITION = re.compile(rf"(?i)\b(?:{any_of(_W['conditions'])})\b")
 _RELATIVE = re.compile(rf"(?i),\s+(?:{any_of(_W['relative_pronouns'])})\b")

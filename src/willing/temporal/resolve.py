@@ -82,10 +82,11 @@ def _relative(expression: Expression, day: date, tense: Tense | None) -> Interva
         unit = expression.unit or "day"
         return _moved(day, low, unit), _moved(day, high, unit)
     if expression.kind is Kind.PIECE:
-        return _part(expression, _current_piece(expression, day, tense))
-    if expression.unit == "weekend":
+        days = _current_piece(expression, day, tense)
+    elif expression.unit == "weekend":
         return _weekend(expression, day, tense)
-    days = period(expression.unit or "day", day, expression.offset or 0)
+    else:
+        days = period(expression.unit or "day", day, expression.offset or 0)
     if expression.part == "earlier":
         return (days[0], day) if days[0] <= day else None
     if expression.part == "later":
@@ -111,9 +112,9 @@ def _bounded(
         return None
     if expression.bound == "since":
         return (days[0], max(days[1], anchor[1])) if days[0] <= anchor[1] else None
-    if tense == "past":
+    if tense == "past" or (tense is None and days[1] < anchor[1]):
         return min(days[0], anchor[0]), days[1]
-    return (anchor[0], days[1]) if days[1] >= anchor[0] else days
+    return (anchor[0], days[1]) if days[1] >= anchor[0] else None
 
 
 def _date(expression: Expression, anchor: Interval | None, tense: Tense | None) -> Interval | None:
@@ -125,6 +126,9 @@ def _date(expression: Expression, anchor: Interval | None, tense: Tense | None) 
         return days
     if anchor is None:
         return None
+    if expression.year_offset is not None:
+        ends = [in_year(expression, day.year + expression.year_offset) for day in anchor]
+        return (ends[0][0], ends[1][1]) if ends[0] and ends[1] else None
     if expression.offset is not None and expression.day is None:
         return _month_by_offset(expression, anchor)
     return _nearest_years(expression, anchor, tense)
