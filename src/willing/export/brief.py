@@ -11,7 +11,7 @@ from willing.export import words
 from willing.export.highlight import Piece, pieces
 from willing.export.issues import agendas_of, label, ordered
 from willing.export.looks import FIRMNESS, GLYPHS, HANGS_ON
-from willing.ledger import Entry, Ledger, Side, Standing, independent, side, standing
+from willing.ledger import Entry, Ledger, Rule, Side, Standing, independent, side, standing
 from willing.model import ActorKind, DateBasis, Stance
 
 ALSO_SHOWN = 3
@@ -23,7 +23,11 @@ _SIDES = tuple(Side)
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One entry in words, ready to be set; ``pieces`` are its sentence with its parts marked."""
+    """One entry in words, ready to be set.
+
+    ``agent`` says of or about whom, where that is another; ``pieces`` are the sentence, its parts
+    marked.
+    """
 
     id: str
     actor: str
@@ -257,8 +261,8 @@ def _item(stand: Standing) -> Item:
         statement(stand.entry),
         FIRMNESS[stand.firmness],
         words.count(len(stand.reports), "independent report"),
-        ", ".join(words.one_line(origin.name) for origin in stand.reports),
-        stand.decided.value,
+        ", ".join(words.one_line(origin.name) for origin in stand.reports[1:] and stand.reports),
+        "" if stand.decided is Rule.ALONE else stand.decided.value,
         stand.contested,
         tuple(statement(entry) for entry in shown_also),
         tuple(Gave(statement(given.entry), given.rule.value) for given in shown_gave),
@@ -273,11 +277,13 @@ def statement(entry: Entry) -> Statement:
     return Statement(
         position.id,
         words.one_line(actor.name),
-        words.one_line(actor.person or ""),
+        words.speaker(actor.person or ""),
         position.stance,
         GLYPHS[position.stance],
         side(position.stance),
-        "" if action.agent.id == actor.id else words.one_line(action.agent.name),
+        ""
+        if action.agent.id == actor.id
+        else f"{_relation(position.stance)} {words.one_line(action.agent.name)}",
         words.one_line(action.text),
         words.quantity(action.quantity),
         words.conditions(position.conditions),
@@ -290,6 +296,10 @@ def statement(entry: Entry) -> Statement:
         words.one_line(article.title or article.path),
         words.inferences(position, but="date"),
     )
+
+
+def _relation(stance: Stance) -> str:
+    return "of" if stance in (Stance.DEMAND, Stance.REQUEST, Stance.EXPECT) else "about"
 
 
 def _entries(stand: Standing) -> Iterator[Entry]:

@@ -27,7 +27,7 @@ HANGS_ON = {
     ConditionKind.IF: "if …",
     ConditionKind.ONLY_IF: "only if …",
     ConditionKind.UNLESS: "unless …",
-    ConditionKind.IN_EXCHANGE: "in exchange for …",
+    ConditionKind.IN_EXCHANGE: "in exchange",
     ConditionKind.AFTER: "after …",
     ConditionKind.UNTIL: "until …",
 }

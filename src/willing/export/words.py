@@ -52,11 +52,16 @@ def chain(position: Position, article: Article) -> str:
 
 
 def _said(link: Source) -> str:
-    who = one_line(link.name if link.text.casefold() in _PRONOUNS else link.text)
-    if _CAPITALISED_ONLY_AT_THE_START.match(who):
-        who = who[0].lower() + who[1:]
+    who = speaker(link.name if link.text.casefold() in _PRONOUNS else link.text)
     cue = one_line(link.cue or "said").casefold().removesuffix(" that")
     return f"{cue} {who}" if cue.startswith(_LEADING_CUES) else f"{who} {cue}"
+
+
+def speaker(name: str) -> str:
+    """Return ``name`` as it stands inside a sentence: "The minister" becomes "the minister"."""
+    who = one_line(name)
+    at_the_start = _CAPITALISED_ONLY_AT_THE_START.match(who)
+    return who[0].lower() + who[1:] if at_the_start else who
 
 
 def day(date: datetime.date) -> str:
