@@ -220,9 +220,10 @@ def _weekday(match: re.Match[str]) -> Expression | None:
 
 
 def _day_word(match: re.Match[str]) -> Expression | None:
-    if match["word"][0].isupper() and _TODAY_NAME.search(_before(match)):
+    word = match["word"]
+    if word.istitle() and (" " in word or _TODAY_NAME.search(_before(match))):
         return None
-    offset = _W["day_words"][plain(match["word"])]
+    offset = _W["day_words"][plain(word)]
     return _expression(match, Kind.CALENDAR, unit="day", offset=offset, part=None)
 
 
@@ -283,7 +284,7 @@ def _span(match: re.Match[str]) -> Expression | None:
     if not count and not match["plural"]:
         led = match.group().lower().startswith("the")
         of = match.string.startswith(" of", match.end())
-        if not led or way == "recent" or of or plain(match.group()) == "the next day":
+        if not led or way == "recent" or of or match["unit"].lower() in {"day", "hour"}:
             return None
         counts: tuple[int, int] | None = (1, 1)
     else:
