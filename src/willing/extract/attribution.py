@@ -1,0 +1,174 @@
+"""Who says what by which words: source, cue and content of each attribution in a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span, Token
+
+from willing.extract import clauses
+from willing.lexicon import load
+
+_CUES = load("cues")
+CUE_VERBS = frozenset(word for word in _CUES["verbs"] if " " not in word)
+CITE_VERBS = frozenset(_CUES["cite_verbs"])
+INSERTED = frozenset({"parataxis", "advcl", "dep"})
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A source (its head), the cue's tokens ``[start, end)``, and the content's token indices.
+
+    ``source`` is ``None`` where a passive names nobody.  ``back`` marks content that stands in
+    the sentence before ("This is reported by …").
+    """
+
+    source: Token | None
+    cue: tuple[int, int]
+    content: frozenset[int]
+    direct: bool = False
+    back: bool = False
+
+
+def quotations(doc: Doc) -> list[tuple[int, int]]:
+    """Return the token ranges between quotation marks, marks included; the last may stay open."""
+    marks = [token.i for token in doc if token.text in {'"', "``", "''"}]
+    pairs = [(marks[i], marks[i + 1] + 1) for i in range(0, len(marks) - 1, 2)]
+    if len(marks) % 2:
+        pairs.append((marks[-1], len(doc)))
+    return pairs
+
+
+def attributions(sentence: Span, quoted: list[tuple[int, int]]) -> Iterator[Attribution]:
+    """Yield the attributions whose cue stands in ``sentence``."""
+    for token in sentence:
+        if token.lower_ == "according" or (token.lower_ == "per" and token.dep_ == "prep"):
+            found = _according(token, sentence)
+        elif token.pos_ in clauses.VERBAL and token.lemma_.lower() in CITE_VERBS:
+            found = _citing(token, sentence) or _saying(token, sentence, quoted)
+        elif token.pos_ in clauses.VERBAL and token.lemma_.lower() in CUE_VERBS:
+            found = _saying(token, sentence, quoted)
+        elif token.lower_ == "words" or token.lower_ in {"view", "opinion", "eyes"}:
+            found = _in_the_words_of(token, sentence)
+        else:
+            continue
+        if found is not None:
+            yield found
+
+
+def _saying(verb: Token, sentence: Span, quoted: list[tuple[int, int]]) -> Attribution | None:
+    source = _source(verb)
+    if source is not None and source.lower_ in {"this", "it", "that"} and clauses.is_passive(verb):
+        agent = clauses.passive_agent(verb)
+        return None if agent is None else Attribution(agent, (verb.i, verb.i + 1), frozenset(), back=True)
+    if clauses.is_passive(verb):
+        source = clauses.passive_agent(verb)
+    content: set[int] = set()
+    for child in verb.children:
+        if child.dep_ == "ccomp" or (child.dep_ == "xcomp" and _is_finite(child)):
+            content.update(node.i for node in child.subtree)
+    direct = False
+    for start, end in quoted:
+        if _touches(verb, source, start, end, sentence, content):
+            content.update(range(start, end))
+            direct = True
+    if not content and (verb.dep_ in INSERTED or _has_as(verb)) and verb.head != verb:
+        own = {node.i for node in verb.subtree}
+        content.update(index for index in range(sentence.start, sentence.end) if index not in own)
+    if source is not None:
+        content -= {node.i for node in clauses.branch(source, frozenset({"relcl", "ccomp"}))}
+    content.discard(verb.i)
+    if not content:
+        return None
+    return Attribution(source, (verb.i, verb.i + 1), frozenset(content), direct)
+
+
+def _source(verb: Token) -> Token | None:
+    own = clauses.own_subject(verb)
+    if own is not None:
+        return own
+    found = clauses.subject(verb)
+    return None if found is None or found.i == verb.i else found
+
+
+def _is_finite(verb: Token) -> bool:
+    return clauses.own_subject(verb) is not None and verb.tag_ not in {"VBG"}
+
+
+def _has_as(verb: Token) -> bool:
+    return any(child.dep_ == "mark" and child.lower_ == "as" for child in verb.children)
+
+
+def _touches(
+    verb: Token, source: Token | None, start: int, end: int, sentence: Span, content: set[int]
+) -> bool:
+    """Tell whether the quotation belongs to the saying verb: next to it, or inside its content."""
+    if any(index in content for index in range(start, end)):
+        return True
+    if start >= sentence.end or end < sentence.start:
+        return False
+    first = min(verb.i, source.i if source is not None else verb.i)
+    last = max(verb.i, source.i if source is not None else verb.i)
+    before = end <= first and first - end <= 6
+    after = start > last and start - last <= 8
+    return (before or after) and end - start > 4
+
+
+def _according(token: Token, sentence: Span) -> Attribution | None:
+    source = None
+    for child in token.children:
+        if child.dep_ == "prep":
+            source = next((noun for noun in child.children if noun.dep_ == "pobj"), source)
+        elif child.dep_ == "pobj":
+            source = child
+    if source is None:
+        return None
+    own = {node.i for node in token.subtree}
+    content = frozenset(i for i in _governed(token, sentence) if i not in own)
+    return Attribution(source, (token.i, min(token.i + 2, source.i)), content)
+
+
+def _governed(token: Token, sentence: Span) -> set[int]:
+    """Return the clause that an adverbial qualifies: the whole sentence, unless it is embedded."""
+    for above in clauses.ancestors(token):
+        if above.dep_ == "conj" and above.pos_ in clauses.VERBAL and clauses.own_subject(above):
+            return {node.i for node in above.subtree}
+        if above.dep_ == "ROOT":
+            break
+    return set(range(sentence.start, sentence.end))
+
+
+def _citing(verb: Token, sentence: Span) -> Attribution | None:
+    if verb.tag_ != "VBG":
+        return None
+    source = clauses.direct_object(verb)
+    if source is None:
+        return None
+    own = {node.i for node in verb.subtree}
+    content: set[int] = set()
+    head = verb.head
+    if head.lemma_.lower() in CUE_VERBS:
+        for child in head.children:
+            if child.dep_ == "ccomp":
+                content.update(node.i for node in child.subtree)
+    if not content:
+        content = set(range(sentence.start, sentence.end)) - {n.i for n in head.children}
+        content.discard(head.i if head.lemma_.lower() in CUE_VERBS else -1)
+    return Attribution(source, (verb.i, verb.i + 1), frozenset(content - own))
+
+
+def _in_the_words_of(token: Token, sentence: Span) -> Attribution | None:
+    if token.head.lower_ != "in" or token.head.dep_ != "prep":
+        return None
+    source = None
+    for child in token.children:
+        if child.dep_ == "prep" and child.lower_ == "of":
+            source = next((noun for noun in child.children if noun.dep_ == "pobj"), None)
+        elif child.dep_ == "poss":
+            source = child
+    if source is None:
+        return None
+    own = {node.i for node in token.head.subtree}
+    content = frozenset(i for i in range(sentence.start, sentence.end) if i not in own)
+    return Attribution(source, (token.head.i, token.i + 1), content)

@@ -1,0 +1,160 @@
+"""Find the names of countries, organisations, groups and outlets in a parsed text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from spacy.language import Language
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc, Token
+
+from willing.lexicon import load
+from willing.model import ActorKind
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A party that can hold a position."""
+
+    id: str
+    name: str
+    kind: ActorKind
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name found in a text: its tokens ``[start, end)``, whose it is, and what sort of name."""
+
+    start: int
+    end: int
+    party: Party
+    sort: str
+
+
+ADJECTIVE = "adjective"
+SEAT = "seat"
+CAPITAL = "capital"
+PROPER = "name"
+OUTLET = "outlet"
+
+
+class Gazetteer:
+    """All names that the program knows, ready to be matched."""
+
+    def __init__(self, nlp: Language) -> None:
+        """Build the matchers with the tokenizer of ``nlp``."""
+        self.parties: dict[str, Party] = {}
+        self._readings: dict[str, list[tuple[Party, str]]] = defaultdict(list)
+        self._ambiguous: set[tuple[str, str]] = set()
+        for entry in load("countries", "actors"):
+            self._add_country(entry)
+        for entry in load("organisations", "actors"):
+            self._add_organisation(entry)
+        for entry in load("outlets", ""):
+            self._add_outlet(entry)
+        self._exact = PhraseMatcher(nlp.vocab, attr="ORTH")
+        self._loose = PhraseMatcher(nlp.vocab, attr="LOWER")
+        for alias in self._readings:
+            matcher = self._loose if alias.islower() else self._exact
+            matcher.add(alias, [nlp.make_doc(alias)])
+
+    def find(self, doc: Doc, seen: set[str]) -> dict[int, Name]:
+        """Return the name at each token that one covers, longest names first.
+
+        ``seen`` holds the ids of the parties already named in the article; those found are added.
+        """
+        spans = [
+            (start, end, self._vocab_name(doc, key))
+            for matcher in (self._exact, self._loose)
+            for key, start, end in matcher(doc)
+        ]
+        spans.sort(key=lambda span: (span[0] - span[1], span[0]))
+        names: dict[int, Name] = {}
+        for start, end, alias in spans:
+            if any(index in names for index in range(start, end)):
+                continue
+            if _inside_longer_name(doc, start, end):
+                continue
+            party, sort = self._choose(alias, doc, start, seen)
+            name = Name(start, end, party, sort)
+            names.update(dict.fromkeys(range(start, end), name))
+            if sort != OUTLET and (alias, party.id) not in self._ambiguous:
+                seen.add(party.id)
+        return names
+
+    @staticmethod
+    def _vocab_name(doc: Doc, key: int) -> str:
+        return doc.vocab.strings[key]
+
+    def _choose(self, alias: str, doc: Doc, start: int, seen: set[str]) -> tuple[Party, str]:
+        readings = self._readings[alias]
+        if len(readings) == 1:
+            return readings[0]
+        sure = [reading for reading in readings if (alias, reading[0].id) not in self._ambiguous]
+        if len(sure) == 1:
+            return sure[0]
+        mentioned = [reading for reading in readings if reading[0].id in seen]
+        organisations = [
+            reading for reading in readings if reading[0].kind is ActorKind.ORGANISATION
+        ]
+        return (mentioned or organisations or readings)[0]
+
+    def _add(self, alias: str, party: Party, sort: str, ambiguous: set[str]) -> None:
+        self._readings[alias].append((party, sort))
+        if alias in ambiguous:
+            self._ambiguous.add((alias, party.id))
+
+    def _add_country(self, entry: dict[str, Any]) -> None:
+        party = Party(entry["id"], entry["name"], ActorKind.COUNTRY)
+        self.parties[party.id] = party
+        ambiguous = set(entry.get("ambiguous") or ())
+        known: set[str] = set()
+        for key, sort in (
+            ("names", PROPER),
+            ("demonyms", ADJECTIVE),
+            ("people", PROPER),
+            ("capitals", CAPITAL),
+            ("seats", SEAT),
+        ):
+            for alias in entry.get(key) or ():
+                if alias not in known:
+                    known.add(alias)
+                    self._add(alias, party, sort, ambiguous)
+
+    def _add_organisation(self, entry: dict[str, Any]) -> None:
+        party = Party(entry["id"], entry["name"], ActorKind(entry["kind"]))
+        self.parties[party.id] = party
+        ambiguous = set(entry.get("ambiguous") or ())
+        known: set[str] = set()
+        for key, sort in (("names", PROPER), ("adjectives", ADJECTIVE), ("seats", SEAT)):
+            for alias in entry.get(key) or ():
+                alias = alias.removeprefix("the ") if alias.islower() else alias
+                if alias not in known:
+                    known.add(alias)
+                    self._add(alias, party, sort, ambiguous)
+
+    def _add_outlet(self, entry: dict[str, Any]) -> None:
+        party = Party(entry["name"], entry["name"], ActorKind.ORGANISATION)
+        for alias in dict.fromkeys([entry["name"], *(entry.get("also") or ())]):
+            self._add(alias, party, OUTLET, set())
+
+
+def _inside_longer_name(doc: Doc, start: int, end: int) -> bool:
+    """Tell whether a one-word place name is part of a person's or a firm's name."""
+    if end - start > 1 or not doc[start].text[0].isupper():
+        return False
+    return _is_given_name(doc, start)
+
+
+def _is_given_name(doc: Doc, index: int) -> bool:
+    token: Token = doc[index]
+    before = doc[index - 1] if index else None
+    return bool(
+        before is not None
+        and before.dep_ == "compound"
+        and before.head == token
+        and before.pos_ == "PROPN"
+        and token.ent_type_ == "PERSON"
+    )
