@@ -44,6 +44,9 @@ _STAMP_WORDS = re.compile(
     r"(?:\s+(?:on|at))?\s*:?\s+",
     re.IGNORECASE,
 )
+_AFTER_STAMP = re.compile(
+    r"\s*[|•·].*$|,?\s*\(?(?:modified|updated|last\s+updated|edited)\b.*$", re.IGNORECASE
+)
 _ENDS_AS_SENTENCE = re.compile(r"[.;,:]['\"”’)]*$")
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]\.)+['\"”’)]*$")
 
@@ -102,7 +105,7 @@ def _from_line(line: str, today: datetime.date | None) -> tuple[str | None, Publ
         return _dateline(match, today)
     if len(line) > MAX_STAMP_CHARACTERS:
         return None, UNDATED
-    words = _STAMP_WORDS.sub("", line.strip("*_ "))
+    words = _AFTER_STAMP.sub("", _STAMP_WORDS.sub("", line.strip("*_ ")))
     published = dates.published(words, DateBasis.TEXT, today)
     if published != UNDATED:
         return None, published

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ MAX_BYTES = 20_000_000
 """Largest page: those with pictures written into them reach 10 MB."""
 
 MAX_DEPTH = 250
-"""Deepest nesting that is parsed: libxml2 itself gives up at 256; real pages reach 60."""
+"""Deepest nesting that is parsed as it is: libxml2 gives up at 256; real pages reach 60."""
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][\w:-]*)[^<>]*?(?P<empty>/?)>")
 _NEVER_CLOSED = re.compile(
@@ -19,8 +20,12 @@ _NEVER_CLOSED = re.compile(
     r"|p|li|td|tr|th|dt|dd|option|thead|tbody|tfoot)$",
     re.IGNORECASE,
 )
-_NO_MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_FLAT = re.compile(r"(?:html|head|title|meta|link|body|article|p|h[1-6]|br|time)$", re.IGNORECASE)
+_OPAQUE = re.compile(r"<!--|<(?P<name>script|style)\b", re.IGNORECASE)
 _DECLARED = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
+
+for _name in ("trafilatura", "htmldate", "courlan"):
+    logging.getLogger(_name).addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +48,10 @@ def page(content: str) -> Page:
     """Return the article in the markup ``content``.
 
     Raises:
-        Unreadable: the markup is nested beyond ``MAX_DEPTH``, or holds no article.
+        Unreadable: the markup holds no article, or can't be taken apart.
     """
     if depth(content) > MAX_DEPTH:
-        raise Unreadable(f"is nested more than {MAX_DEPTH} elements deep, as no real page is.")
+        content = _flat(content)
     import trafilatura
 
     try:
@@ -75,12 +80,32 @@ def page(content: str) -> Page:
 def depth(content: str) -> int:
     """Return how deep the elements of ``content`` are nested, those left open included."""
     deepest = current = 0
-    for tag in _TAG.finditer(_NO_MARKUP.sub("", content)):
+    for tag in _TAG.finditer(_markup(content)):
         if tag["empty"] or _NEVER_CLOSED.match(tag["name"]):
             continue
         current = max(0, current - 1) if tag["close"] else current + 1
         deepest = max(deepest, current)
     return deepest
+
+
+def _flat(content: str) -> str:
+    """Return markup nested beyond measure with little but its paragraphs and headings."""
+    kept = _TAG.sub(lambda tag: tag[0] if _FLAT.match(tag["name"]) else " ", _markup(content))
+    return f"<html>{kept.strip()}</html>"
+
+
+def _markup(content: str) -> str:
+    """Return ``content`` without comments, scripts and styles; in time linear to its length."""
+    pieces: list[str] = []
+    position = 0
+    while opening := _OPAQUE.search(content, position):
+        pieces.append(content[position : opening.start()])
+        closer = f"</{opening['name']}" if opening["name"] else "-->"
+        closing = re.compile(re.escape(closer), re.IGNORECASE).search(content, opening.end())
+        if closing is None:
+            return "".join(pieces)
+        position = closing.end()
+    return "".join([*pieces, content[position:]])
 
 
 def _clean(words: str | None) -> str | None:

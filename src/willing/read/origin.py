@@ -28,6 +28,9 @@ _REPORT = r"(?:report|reports|reporting|article|story|account|interview|investig
 _TITLE_PREFIX = re.compile(r"^(?P<outlet>(?:[A-Z][\w’'.&-]*\s?){1,5}(?<!\s)):\s")
 
 
+_BULLETS = ("- ", "* ", "• ", "– ")
+
+
 def origin(title: str | None, text: str, outlet: str | None = None) -> str | None:
     """Return the name of the outlet whose report ``text`` retells, ``None`` where it names none.
 
@@ -60,7 +63,11 @@ def _same(name: str, outlet: str | None) -> bool:
 
 def _lead(body: str) -> list[str]:
     paragraphs = (" ".join(line.split()) for line in body.split("\n"))
-    long_ones = (line for line in paragraphs if len(line.split()) >= MIN_PARAGRAPH_WORDS)
+    long_ones = (
+        line
+        for line in paragraphs
+        if len(line.split()) >= MIN_PARAGRAPH_WORDS and not line.startswith(_BULLETS)
+    )
     return [line for line, _ in zip(long_ones, range(LEAD_PARAGRAPHS), strict=False)]
 
 

@@ -14,7 +14,7 @@ _DATA = files("willing") / "data" / "outlets.yaml"
 _OUTLET_WORDS = (
     "Agency|Bulletin|Broadcasting|Chronicle|Courier|Daily|Digest|Dispatch|Echo|Examiner|Gazette"
     "|Globe|Guardian|Herald|Inquirer|Insider|Journal|Ledger|Mail|Messenger|Mirror|Monitor|News"
-    "|Newswire|Observer|Post|Press|Radio|Record|Register|Review|Standard|Star|Sun|Telegraph|Times"
+    "|Newswire|Observer|Post|Press|Radio|Record|Register|Review|Service|Standard|Star|Sun|Telegraph|Times"
     "|Tribune|TV|Weekly|Wire|World"
 )
 OUTLET_LIKE = rf"(?:[Tt]he\s+)?(?:[A-Z][\w&’'-]*\s+){{1,4}}(?:{_OUTLET_WORDS})"
