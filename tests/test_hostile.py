@@ -8,15 +8,17 @@ import os
 import shutil
 import subprocess
 import tempfile
+import threading
 import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
-import hostile_folder
 import pytest
 
+import hostile_folder
 from willing import run
 from willing.agenda import Agenda, load
+from willing.extract import VERSION
 from willing.model import Article, Reading
 from willing.read import Problem, articles, discover
 from willing.store import Store
@@ -31,7 +33,7 @@ class NoExtractor:
         self.agenda = agenda
 
     def read(self, article: Article) -> Reading:
-        return Reading(article.id, run.VERSION, self.agenda.version, ())
+        return Reading(article.id, VERSION, self.agenda.version, ())
 
 
 @pytest.fixture
@@ -92,7 +94,7 @@ def test_a_run_keeps_what_is_readable_and_reports_the_rest(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(run, "Extractor", NoExtractor)
-    monkeypatch.setattr(run, "_mine", run.threading.local())
+    monkeypatch.setattr(run, "_mine", threading.local())
     refused = sum(hostile_folder.REFUSED.values())
     with Store.open(tmp_path / "ledger.db") as store:
         first = run.read_into(store, [folder], load())
