@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from fractions import Fraction
+from functools import partial
 from itertools import chain, combinations, product
 from math import factorial
 from random import Random
 
 from willing.coalition.formula import Formula
-from willing.coalition.values import Belief, Clause, Commitment, Event, Model, Requirement, clause
+from willing.coalition.values import (
+    Belief,
+    Clause,
+    Commitment,
+    Event,
+    Model,
+    Number,
+    Requirement,
+    clause,
+)
 
 World = tuple[frozenset[str], frozenset[str]]
 Condition = Callable[[frozenset[str], frozenset[str]], bool]
+
+
+def _reaches(
+    amounts: dict[str, Number], least: Number, _v: frozenset[str], x: frozenset[str]
+) -> bool:
+    return sum(amounts.get(name, 0) for name in x) >= least
 
 
 def condition(model: Model, formula: Formula, optimistic: bool = False) -> Condition:
@@ -26,20 +43,14 @@ def condition(model: Model, formula: Formula, optimistic: bool = False) -> Condi
         elif node.kind == "not":
             built.append(lambda v, x, part=parts[0]: not part(v, x))
         elif node.kind == "total":
-            amounts = {
+            amounts: dict[str, Number] = {
                 c.id: c.quantity(optimistic)
                 for c in model.commitments
                 if c.issue == node.name and (not node.actors or c.actor in node.actors)
             }
-            built.append(
-                lambda _v, x, amounts=amounts, least=node.number: (
-                    sum(amounts.get(c, 0) for c in x) >= least
-                )
-            )
+            built.append(partial(_reaches, amounts, node.number))
         elif node.kind == "name":
-            group = {
-                c.id for c in model.commitments if f"{c.actor}.{c.issue}" == node.name
-            }
+            group = {c.id for c in model.commitments if f"{c.actor}.{c.issue}" == node.name}
             if group:
                 built.append(lambda _v, x, group=group: not group.isdisjoint(x))
             else:
@@ -97,9 +108,7 @@ class Oracle:
                 more = frozenset(
                     c.id
                     for c in self.model.commitments
-                    if all(
-                        reduct(self.model, part.formula, v, x, candidate) for part in c.when
-                    )
+                    if all(reduct(self.model, part.formula, v, x, candidate) for part in c.when)
                 )
                 if more == x:
                     break
@@ -126,7 +135,9 @@ class Oracle:
         for actor in actors:
             rest = [a for a in actors if a != actor]
             found[actor] = sum(
-                factorial(len(s)) * factorial(n - len(s) - 1) / factorial(n)
+                factorial(len(s))
+                * factorial(n - len(s) - 1)
+                / factorial(n)
                 * (value(frozenset(s) | {actor}) - value(frozenset(s)))
                 for s in subsets(rest)
             )
@@ -171,7 +182,9 @@ def subsets(items: Iterable[str], most: int | None = None) -> Iterable[tuple[str
     return chain.from_iterable(combinations(items, size) for size in range(top + 1))
 
 
-def minimal(items: Iterable[str], works: Callable[[frozenset[str]], bool], most: int) -> set[frozenset[str]]:
+def minimal(
+    items: Iterable[str], works: Callable[[frozenset[str]], bool], most: int
+) -> set[frozenset[str]]:
     """Return the sets of up to `most` items that work and contain no smaller one that does."""
     found: list[frozenset[str]] = []
     for candidate in map(frozenset, subsets(items, most)):
@@ -231,7 +244,9 @@ def random_model(
     if loops and random.random() < 0.7:
         ring = random.sample(ids, random.randrange(2, len(ids) + 1))
         for here, there in zip(ring, [*ring[1:], ring[0]], strict=True):
-            extra = random.choice(("", "", f" and {random.choice(events)}", f" or {random.choice(events)}"))
+            extra = random.choice(
+                ("", "", f" and {random.choice(events)}", f" or {random.choice(events)}")
+            )
             texts[here] = f"#{there}{extra}"
     placed = [(random.choice(ACTORS), random.choice(ISSUES)) for _ in ids]
     groups = {f"{actor}.{issue}" for actor, issue in placed}
@@ -261,9 +276,7 @@ def random_model(
     )
 
 
-def fraction(random: Random):
-    from fractions import Fraction
-
+def fraction(random: Random) -> Fraction:
     return Fraction(random.randrange(1, 10), 10)
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from random import Random
 
 import pytest
-from coalition.oracle import Oracle, assignments, minimal, random_model
 
+from coalition.oracle import Oracle, assignments, minimal, random_model
 from willing.coalition.completions import completions
 from willing.coalition.indices import power_indices
 from willing.coalition.likelihood import likelihood
 from willing.coalition.scenario import Scenario
 from willing.coalition.stable import stable_models
 from willing.coalition.standing import standing
+from willing.coalition.values import Model
 from willing.coalition.unlock import (
     best_case,
     blocking_sets,
@@ -22,28 +25,33 @@ from willing.coalition.unlock import (
     unlocking_sets,
 )
 
+Names = frozenset[str]
+Worlds = dict[Names, tuple[Names, Names]]
+
 MODELS = 2000
 BATCH = 100
 BATCHES = range(MODELS // BATCH)
 
 
-def models(batch: int, **how):
+def models(
+    batch: int, negate: bool = False, most: int = 6
+) -> Iterator[tuple[int, Random, Model]]:
     for seed in range(batch * BATCH, (batch + 1) * BATCH):
         random = Random(seed)
-        yield seed, random, random_model(random, **how)
+        yield seed, random, random_model(random, negate, most)
 
 
-def named(sets):
+def named(sets: Iterable[tuple[str, ...]]) -> set[Names]:
     return {frozenset(members) for members in sets}
 
 
 @pytest.mark.parametrize("batch", BATCHES)
-def test_everything_against_brute_force(batch):
-    for seed, random, model in models(batch):
+def test_everything_against_brute_force(batch: int) -> None:
+    for seed, random, model in models(batch: int) -> None:
         oracle = Oracle(model)
         events = [event.name for event in model.events]
         requirement = model.requirements[0]
-        worlds = {}
+        worlds: Worlds = {}
         for v in assignments(events):
             least, greatest = oracle.least(v), oracle.greatest(v)
             worlds[v] = least, greatest
@@ -63,7 +71,7 @@ def test_everything_against_brute_force(batch):
         check_likelihood(seed, model, oracle, worlds)
 
 
-def check_completions(seed, model, worlds):
+def check_completions(seed: int, model: Model, worlds: Worlds) -> None:
     answer = completions(model)
     stands = [least for least, _ in worlds.values()]
     assert answer.exact
@@ -71,11 +79,11 @@ def check_completions(seed, model, worlds):
     assert set(answer.possible) == frozenset.union(*stands), seed
 
 
-def check_unlocking(seed, model, oracle, random):
+def check_unlocking(seed: int, model: Model, oracle: Oracle, random: Random) -> None:
     fixed = [e.name for e in model.events if not e.concession and random.random() < 0.5]
     concessions = [e.name for e in model.events if e.concession]
 
-    def works(granted):
+    def works(granted: Names) -> bool:
         return oracle.met(model.requirements[0], oracle.least({*fixed, *granted}))
 
     wanted = minimal(concessions, works, 4)
@@ -90,10 +98,12 @@ def check_unlocking(seed, model, oracle, random):
     assert cheapest.names is None or works(frozenset(cheapest.names)), seed
 
 
-def check_jumping(seed, model, oracle, scenario, world):
+def check_jumping(
+    seed: int, model: Model, oracle: Oracle, scenario: Scenario, world: tuple[Names, Names]
+) -> None:
     least, greatest = world
 
-    def works(first):
+    def works(first: Names) -> bool:
         x = oracle.least(scenario.happens, jumped=first)
         return oracle.met(model.requirements[0], x)
 
@@ -102,11 +112,11 @@ def check_jumping(seed, model, oracle, scenario, world):
     assert named(answer.sets) == minimal(greatest - least, works, 4), seed
 
 
-def check_blocking(seed, model, oracle, scenario):
+def check_blocking(seed: int, model: Model, oracle: Oracle, scenario: Scenario) -> None:
     things = [f"event {name}" for name in scenario.happens]
     things += sorted(oracle.least(scenario.happens))
 
-    def fails(failing):
+    def fails(failing: Names) -> bool:
         v = {name for name in scenario.happens if f"event {name}" not in failing}
         return not oracle.met(model.requirements[0], oracle.least(v, out=failing))
 
@@ -118,10 +128,10 @@ def check_blocking(seed, model, oracle, scenario):
     }, seed
 
 
-def check_indices(seed, model, oracle, scenario):
+def check_indices(seed: int, model: Model, oracle: Oracle, scenario: Scenario) -> None:
     owner = {c.id: c.actor for c in model.commitments}
 
-    def value(actors):
+    def value(actors: Names) -> bool:
         out = [name for name, actor in owner.items() if actor not in actors]
         return oracle.met(model.requirements[0], oracle.least(scenario.happens, out=out))
 
@@ -133,15 +143,15 @@ def check_indices(seed, model, oracle, scenario):
     assert set(answer.vetoers) == vetoers, seed
 
 
-def check_likelihood(seed, model, oracle, worlds):
+def check_likelihood(seed: int, model: Model, oracle: Oracle, worlds: Worlds) -> None:
     requirement = model.requirements[0]
     beliefs = dict(model.beliefs)
     events = list(beliefs)
     ends = [dict.fromkeys((belief.low, belief.high)) for belief in beliefs.values()]
-    corners = [{}]
+    corners: list[dict[str, Fraction]] = [{}]
     for name, values in zip(events, ends, strict=True):
         corners = [corner | {name: value} for corner in corners for value in values]
-    chances = ([], [])
+    chances: tuple[list[float], list[float]] = ([], [])
     for corner in corners:
         sums = [0.0, 0.0]
         for v, world in worlds.items():
@@ -159,7 +169,7 @@ def check_likelihood(seed, model, oracle, worlds):
 
 
 @pytest.mark.parametrize("batch", range(3))
-def test_conditions_with_not_against_brute_force(batch):
+def test_conditions_with_not_against_brute_force(batch: int) -> None:
     for seed, _, model in models(batch, negate=True, most=5):
         oracle = Oracle(model)
         answer = standing(model)
@@ -176,7 +186,7 @@ def test_conditions_with_not_against_brute_force(batch):
             assert found.loops, seed
 
 
-def test_the_planted_loops_make_a_difference():
+def test_the_planted_loops_make_a_difference() -> None:
     """A suite in which nothing stands only together would prove nothing about loops."""
     differing = 0
     for seed in range(200):
@@ -185,7 +195,7 @@ def test_the_planted_loops_make_a_difference():
     assert differing > 20
 
 
-def test_best_case_keeps_a_scenario_that_works():
+def test_best_case_keeps_a_scenario_that_works() -> None:
     for seed in range(200):
         model = random_model(Random(seed))
         scenario, taken = best_case(model, "r")

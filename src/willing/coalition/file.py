@@ -26,6 +26,7 @@ from willing.coalition.values import (
 
 _NUMBER = re.compile(r"[+-]?[0-9][0-9_]*(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?(/[0-9]+)?\Z")
 _MAX_NUMBER_LENGTH = 300
+LARGEST = 10**300
 
 _MODEL_KEYS = ("format", "name", "title", "note", "units", "events", "commitments", "requirements")
 _EVENT_KEYS = ("title", "concession", "cost", "by", "sentence", "evidence", "note")
@@ -121,6 +122,8 @@ class _Reader:
         if bottom and not int(bottom):
             raise self.fail("a number divided by zero", tree)
         value = Fraction(top) / Fraction(bottom or "1")
+        if value > LARGEST:
+            raise self.fail("a number beyond 10 to the 300th", tree)
         if value < 0:
             raise self.fail(f"expected {what} that is not below zero, found {text}", tree)
         return exact(value)

@@ -13,6 +13,7 @@ from willing.coalition.standing import Standing, standing
 from willing.coalition.svg import (
     FAINT,
     INK,
+    PAPER,
     STATUS,
     Link,
     anchor,
@@ -28,28 +29,28 @@ from willing.coalition.svg import (
     quantity,
     text,
     width_of,
+    wrapped,
 )
 from willing.coalition.values import Commitment, Model
 
 MOST_NODES = 150
-WIDTH, HEIGHT, EVENT_HEIGHT = 176.0, 46.0, 34.0
+WIDTH, LINE = 176.0, 16.0
 
 Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class _Item:
-    """A node to draw: its two lines, its status (or `event`, `gate`), where it leads."""
+    """A node to draw: its lines, its status (or `event`, `gate`), where it leads."""
 
-    first: str
-    second: str
+    lines: tuple[str, ...]
     status: str
     key: str
     hint: str
 
     @property
     def size(self) -> tuple[float, float]:
-        return (WIDTH, HEIGHT if self.status in STATUS else EVENT_HEIGHT)
+        return WIDTH, 14.0 + LINE * len(self.lines)
 
 
 class _Graph:
@@ -63,11 +64,7 @@ class _Graph:
         self.place: dict[str, int] = {}
         self.edges: dict[tuple[int, int], bool] = {}
         self.by_actor = len(self.model.commitments) > MOST_NODES
-        self.status = {
-            name: status
-            for status in ("falls", "only_together", "undetermined", "stands")
-            for name in getattr(answer, status)
-        }
+        self.status = answer.statuses
         for commitment in self.model.commitments:
             self.commitment(commitment)
         for commitment in self.model.commitments:
@@ -90,14 +87,13 @@ class _Graph:
             for status in ("only_together", "undetermined", "stands", "falls"):
                 if any(self.status[name] == status for name in own):
                     break
-            second = f"{len(own)} commitments"
-            item = _Item(commitment.actor, second, status, own[0], commitment.actor)
+            lines: tuple[str, ...] = (commitment.actor, f"{len(own)} commitments")
+            item = _Item(lines, status, own[0], commitment.actor)
         else:
             _, _, glyph, word = STATUS[status]
-            amounts = quantity(commitment)
-            second = f"{glyph} {word}" + (f" · {amounts}" if amounts else "")
-            first = f"{commitment.actor} · {commitment.issue}"
-            item = _Item(first, second, status, commitment.id, hint_of(commitment))
+            lines = (f"{commitment.actor} · {commitment.issue}", f"{glyph} {word}")
+            lines += (quantity(commitment),) if quantity(commitment) else ()
+            item = _Item(lines, status, commitment.id, hint_of(commitment))
         self.add(self.key(commitment), item)
 
     def condition(self, waiting: int, formula: Formula) -> None:
@@ -112,7 +108,8 @@ class _Graph:
                     self.link(waiting, self.event(node.name), positive)
             elif node.kind == "total":
                 words = render(formula, place)
-                item = _Item(words.replace(" >= ", " ≥ "), "", "gate", "", words)
+                lines = tuple(wrapped(words.replace(" >= ", " ≥ "), WIDTH - 18))
+                item = _Item(lines, "gate", "", words)
                 gate = self.add(f"gate {words}", item)
                 self.link(waiting, gate, positive)
                 for commitment in self.model.commitments:
@@ -126,11 +123,9 @@ class _Graph:
         glyph = "✓" if holds else "–"
         tail = " (a concession)" if event.concession else ""
         hint = "\n".join(line for line in (event.title or name, event.sentence) if line)
-        words = f"{glyph} {event.title or name}"
-        second = "happens" if holds else "does not happen"
-        return self.add(
-            f"event {name}", _Item(words, second, "event", name, f"{hint}\n{second}{tail}")
-        )
+        lines = tuple(wrapped(f"{glyph} {event.title or name}", WIDTH - 18))
+        state = "happens" if holds else "does not happen"
+        return self.add(f"event {name}", _Item(lines, "event", name, f"{hint}\n{state}{tail}"))
 
     def edge(self, waiting: int, commitment: Commitment, positive: bool) -> None:
         self.link(waiting, self.place[self.key(commitment)], positive)
@@ -168,19 +163,40 @@ def _ring_path(here: Point, there: Point, centre: Point, sizes: list[tuple[float
     return f"M{_at(start)} Q{_at(control)} {_at(end)}"
 
 
-def _layer_path(here: Point, there: Point, bends: list[Point], widths: tuple[float, float]) -> str:
-    """Return a smooth line to the left, level where it starts, bends and ends."""
-    points = [
-        (here[0] - widths[0] / 2 - 3, here[1]),
-        *bends,
-        (there[0] + widths[1] / 2 + 3, there[1]),
-    ]
+def _layer_path(points: list[Point], upright: tuple[bool, bool]) -> str:
+    """Return a smooth line to the left through points, level at each one.
+
+    `upright` says whether it leaves its first and meets its last point from above or below.
+    """
     path = f"M{_at(points[0])}"
-    for before, after in pairwise(points):
+    for place, (before, after) in enumerate(pairwise(points)):
         pull = (before[0] - after[0]) / 2
         leaving, arriving = (before[0] - pull, before[1]), (after[0] + pull, after[1])
+        if place == 0 and upright[0]:
+            leaving = (before[0], after[1])
+        if place == len(points) - 2 and upright[1]:
+            arriving = (after[0], before[1])
         path += f" C{_at(leaving)} {_at(arriving)} {_at(after)}"
     return path
+
+
+def _end(graph: _Graph, found: Layout, node: int, right: bool) -> tuple[list[Point], bool]:
+    """Return how a line leaves a node's column on the right or left, and if from above or below.
+
+    On the far side of a ring it first goes around the ring.
+    """
+    x, y = found.centres[node]
+    width, height = graph.items[node].size
+    side = 1 if right else -1
+    column = found.spans[node][1 if right else 0]
+    exit_at = side * max(side * column, side * x + width / 2 + LINE)
+    if node in found.ring_of:
+        _, middle, radii = found.rings[found.ring_of[node]]
+        if (middle[0] - x) * side > radii[0] / 4:
+            out = 1 if y >= middle[1] else -1
+            over = middle[1] + out * (radii[1] + LINE * 4)
+            return [(x, y + out * (height / 2 + 3)), (middle[0], over), (exit_at, over)], True
+    return [(x + side * (width / 2 + 3), y), (exit_at, y)], False
 
 
 def _self_path(centre: Point, size: tuple[float, float]) -> str:
@@ -189,8 +205,13 @@ def _self_path(centre: Point, size: tuple[float, float]) -> str:
     return f"M{_at(start)} C{_at((x + 40, y - 34))} {_at((x - 40, y - 34))} {_at(end)}"
 
 
+def _waiting(graph: _Graph, members: list[int]) -> int:
+    return sum(graph.items[node].status == "only_together" for node in members)
+
+
 def _edges(graph: _Graph, found: Layout) -> list[str]:
     parts = []
+    deadlocks = {place for place, ring in enumerate(found.rings) if _waiting(graph, ring[0]) > 1}
     for (here, there), positive in graph.edges.items():
         start, end = found.centres[here], found.centres[there]
         sizes = [graph.items[here].size, graph.items[there].size]
@@ -201,8 +222,12 @@ def _edges(graph: _Graph, found: Layout) -> list[str]:
         elif inside:
             path = _ring_path(start, end, found.rings[ring][1], sizes)
         else:
-            path = _layer_path(start, end, found.bends[here, there], (sizes[0][0], sizes[1][0]))
-        deadlock = inside and graph.items[here].status in ("only_together", "gate")
+            away, up = _end(graph, found, here, right=False)
+            towards, down = _end(graph, found, there, right=True)
+            points = [*away, *found.bends[here, there], *reversed(towards)]
+            path = _layer_path(points, (up, down))
+        alone = here == there and graph.items[here].status == "only_together"
+        deadlock = alone or (inside and ring in deadlocks)
         colour, kind = (STATUS["only_together"][0], "loop") if deadlock else ("#8a94a0", "wait")
         dash = "" if positive else ' stroke-dasharray="5 4"'
         parts.append(
@@ -215,20 +240,18 @@ def _edges(graph: _Graph, found: Layout) -> list[str]:
 def _node(item: _Item, centre: Point, link: Link) -> str:
     width, height = item.size
     x, y = centre[0] - width / 2, centre[1] - height / 2
-    room = width - 18
-    if item.status in STATUS:
-        line, fill, _, _ = STATUS[item.status]
-        content = [
-            box(x, y, width, height, line, fill, 'stroke-width="1.5"'),
-            text(x + 9, y + 19, cut(item.first, room, 13), 13, INK, 'font-weight="600"'),
-            text(x + 9, y + 36, cut(item.second, room, 11.5), 11.5, line),
-        ]
-        return linked(content, link(item.key), item.hint)
-    dashed = 'stroke-dasharray="3 3"' if item.status == "event" else ""
-    content = [
-        box(x, y, width, height, "#5b6673", "#ffffff", dashed),
-        text(x + 9, y + 21, cut(item.first, room, 12), 12, INK),
-    ]
+    known = item.status in STATUS
+    line, fill = STATUS[item.status][:2] if known else (FAINT, PAPER)
+    edge = 'stroke-width="1.5"' if known else 'stroke-dasharray="3 3"'
+    content = [box(x, y, width, height, line, fill, edge if item.status != "gate" else "")]
+    for place, words in enumerate(item.lines):
+        size, colour, weight = 11.5, line, ""
+        if not known:
+            size, colour = 12.0, INK
+        elif place == 0:
+            size, colour, weight = 13.0, INK, 'font-weight="600"'
+        at = y + 19 + LINE * place
+        content.append(text(x + 9, at, cut(words, width - 18, size), size, colour, weight))
     return linked(content, link(item.key) if item.key else None, item.hint)
 
 
@@ -266,11 +289,10 @@ def condition_graph(
     shown = [s for s in STATUS if any(item.status == s for item in graph.items)]
     signs_of, right = legend(20, 70, shown)
     drawn = [*_edges(graph, found)]
-    for members, centre, _ in found.rings:
-        waiting = sum(graph.items[node].status == "only_together" for node in members)
-        if waiting > 1:
+    for members, centre, radii in found.rings:
+        if _waiting(graph, members) > 1:
             words = "↻ each waits for the next"
-            x, y = centre[0] - width_of(words, 11) / 2, centre[1] + 4
+            x, y = centre[0] - radii[0] - WIDTH / 2, centre[1] - radii[1] - LINE * 2.4
             drawn.append(text(x, y, words, 11, STATUS["only_together"][0]))
     drawn += [_node(item, found.centres[n], link) for n, item in enumerate(graph.items)]
     width = max(found.width + 40, right + 10, width_of(question) + 40)

@@ -26,9 +26,13 @@ class Block:
 
 @dataclass(frozen=True)
 class Layout:
-    """Centres of the nodes, bends of edges between blocks, rings as (members, centre, radii)."""
+    """Centres of the nodes, bends of edges between blocks, rings as (members, centre, radii).
+
+    `spans` are the left and right ends of each node's column: lines run level within a column.
+    """
 
     centres: dict[int, tuple[float, float]]
+    spans: dict[int, tuple[float, float]]
     bends: dict[tuple[int, int], list[tuple[float, float]]]
     rings: list[tuple[list[int], tuple[float, float], tuple[float, float]]]
     ring_of: dict[int, int]
@@ -54,7 +58,7 @@ def _overlap(places: list[tuple[float, float]], sizes: list[tuple[float, float]]
     for i, (x, y) in enumerate(places):
         for j in range(i):
             wide = (sizes[i][0] + sizes[j][0]) / 2 + 34
-            high = (sizes[i][1] + sizes[j][1]) / 2 + 30
+            high = (sizes[i][1] + sizes[j][1]) / 2 + 44
             if abs(x - places[j][0]) < wide and abs(y - places[j][1]) < high:
                 return True
     return False
@@ -64,7 +68,7 @@ def _ring(members: list[int], sizes: list[tuple[float, float]]) -> Block:
     """Place members on the smallest ellipse on which they do not touch."""
     own = [sizes[node] for node in members]
     count = len(members)
-    radius_x, radius_y = 60.0, 50.0
+    radius_x, radius_y = 60.0, 44.0
     while True:
         places = [
             (
@@ -79,7 +83,7 @@ def _ring(members: list[int], sizes: list[tuple[float, float]]) -> Block:
     wide = max(size[0] for size in own)
     high = max(size[1] for size in own)
     offsets = dict(zip(members, places, strict=True))
-    return Block(members, 2 * radius_x + wide + 60, 2 * radius_y + high + 70, offsets)
+    return Block(members, 2 * radius_x + wide + 60, 2 * radius_y + high + 90, offsets)
 
 
 def _layers(blocks: list[Block], edges: list[list[int]]) -> None:
@@ -123,24 +127,29 @@ def _straighten(
             top += blocks[b].height + GAP_Y
         for b in column:
             blocks[b].y -= top / 2
+    room = max(sum(blocks[b].height + GAP_Y for b in column) - GAP_Y for column in columns)
     for sweep in range(10):
         for column in columns if sweep % 2 == 0 else reversed(columns):
             wanted = [
                 sum(blocks[n].y for n in near[b]) / len(near[b]) if near.get(b) else blocks[b].y
                 for b in column
             ]
-            _settle(column, blocks, wanted)
+            _settle(column, blocks, wanted, room / 2)
 
 
-def _settle(column: list[int], blocks: list[Block], wanted: list[float]) -> None:
+def _settle(column: list[int], blocks: list[Block], wanted: list[float], most: float) -> None:
+    """Put blocks as near to where they are wanted as fits between -most and most."""
     for b, y in zip(column, wanted, strict=True):
-        blocks[b].y = y
+        edge = most - blocks[b].height / 2
+        blocks[b].y = min(max(y, -edge), edge)
     for above, below in pairwise(column):
         least = blocks[above].y + (blocks[above].height + blocks[below].height) / 2 + GAP_Y
         blocks[below].y = max(blocks[below].y, least)
-    shift = sum(blocks[b].y - y for b, y in zip(column, wanted, strict=True)) / len(column)
-    for b in column:
-        blocks[b].y -= shift
+    last = blocks[column[-1]]
+    last.y = min(last.y, most - last.height / 2)
+    for below, above in pairwise(reversed(column)):
+        farthest = blocks[below].y - (blocks[above].height + blocks[below].height) / 2 - GAP_Y
+        blocks[above].y = min(blocks[above].y, farthest)
 
 
 def lay_out(sizes: list[tuple[float, float]], edges: list[list[int]]) -> Layout:
@@ -204,11 +213,13 @@ def _placed(
 ) -> Layout:
     top = min(block.y - block.height / 2 for block in blocks)
     x = 0.0
+    ends: list[tuple[float, float]] = []
     for column in columns:
         wide = max(blocks[b].width for b in column)
         for b in column:
             blocks[b].x = x + wide / 2
             blocks[b].y -= top
+        ends.append((x, x + wide))
         x += wide + GAP_X
     centres = {}
     rings: list[tuple[list[int], tuple[float, float], tuple[float, float]]] = []
@@ -226,11 +237,14 @@ def _placed(
             rings.append((block.members, (block.x, block.y), radii))
     bends = {
         (node, target): [
-            (blocks[b].x, blocks[b].y) for b in passing[block_of[node], block_of[target]]
+            (at, blocks[b].y)
+            for b in passing[block_of[node], block_of[target]]
+            for at in reversed(ends[blocks[b].layer])
         ]
         for node, targets in enumerate(edges)
         for target in targets
         if block_of[node] != block_of[target]
     }
     height = max(block.y + block.height / 2 for block in blocks)
-    return Layout(centres, bends, rings, ring_of, x - GAP_X, height)
+    spans = {node: ends[blocks[place].layer] for node, place in block_of.items()}
+    return Layout(centres, spans, bends, rings, ring_of, x - GAP_X, height)

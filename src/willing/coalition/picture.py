@@ -5,7 +5,7 @@ from __future__ import annotations
 from willing.coalition.force import IssueForce, force
 from willing.coalition.graph import condition_graph
 from willing.coalition.scenario import Scenario
-from willing.coalition.standing import Standing, standing
+from willing.coalition.standing import standing
 from willing.coalition.svg import (
     FAINT,
     INK,
@@ -34,14 +34,6 @@ CELL, CHIP, LABEL = 176.0, 24.0, 120.0
 BAR, BAR_ROOM = 16.0, 420.0
 
 
-def _statuses(answer: Standing) -> dict[str, str]:
-    return {
-        name: status
-        for status in ("falls", "only_together", "undetermined", "stands")
-        for name in getattr(answer, status)
-    }
-
-
 def _chip(commitment: Commitment, status: str, x: float, y: float, link: Link) -> str:
     line, fill, glyph, word = STATUS[status]
     words = f"{glyph} {quantity(commitment) or word}"
@@ -65,7 +57,7 @@ def standing_table(
     """
     base = scenario or Scenario()
     answer = standing(model, base, optimistic)
-    status = _statuses(answer)
+    status = answer.statuses
     assumed = ", ".join(sorted(base.happens)) or "nothing"
     question = f"What stands, by actor and issue, if this happens: {assumed}."
     cells: dict[tuple[str, str], list[Commitment]] = {}
@@ -112,7 +104,7 @@ def _bar(
     length = float(value) * scale
     return [
         text(x - 10, y + 12.5, label, 11.5, INK, 'text-anchor="end"'),
-        box(x, y, max(length, 1.0), BAR, line, fill, extra),
+        box(x, y, max(length, 1.5), BAR, line, fill, extra) if value else "",
         text(x + max(length, 1.0) + 7, y + 12.5, amount(value), 11.5, line),
     ]
 
@@ -142,7 +134,7 @@ def _issue(found: IssueForce, model: Model, y: float, link: Link) -> tuple[list[
         look = (INK, "#ffffff", 'stroke-width="1.5"')
         row = _bar(x, y, label, least, scale, look)
         short = least - fielded.guaranteed
-        verdict = f"short by {amount(short)}" if short > 0 else "guaranteed"
+        verdict = f"guaranteed falls short by {amount(short)}" if short > 0 else "guaranteed"
         at = x + float(least) * scale + 14 + width_of(amount(least), 11.5)
         row.append(text(at, y + 12.5, verdict, 11.5, FAINT))
         hint = model.requirement_by_id[requirement].sentence or label
@@ -183,6 +175,6 @@ def force_bars(
     if not drawn:
         parts.append(text(20, y + 14, "No commitment has a quantity.", 12, FAINT))
         y += 30
-    width = max(220 + BAR_ROOM + 220, width_of(question) + 40)
+    width = max(220 + BAR_ROOM + 320, width_of(question) + 40)
     title = f"{model.title or model.name}: force against requirement"
     return document(width, y + 6, title, question, [*heading(model, question), *parts])

@@ -196,6 +196,15 @@ class Standing:
         known = {*self.stands, *self.undetermined, *self.together}
         return tuple(name for name in self.network.ids if name not in known)
 
+    @cached_property
+    def statuses(self) -> dict[str, str]:
+        """For each commitment `stands`, `only_together`, `undetermined` or `falls`."""
+        return {
+            name: status
+            for status in ("falls", "only_together", "undetermined", "stands")
+            for name in getattr(self, status)
+        }
+
     def met(self, requirement: str) -> bool:
         """Whether the requirement surely holds when nobody jumps first."""
         return self.least[0][requirement_node(self.network, requirement)] == 1

@@ -74,6 +74,18 @@ def cut(text: str, width: float, size: float = 12) -> str:
     return kept.rstrip() + "…"
 
 
+def wrapped(text: str, width: float, size: float = 12, most: int = 2) -> list[str]:
+    """Return text broken into at most `most` lines, the last one cut where it has to be."""
+    lines: list[str] = []
+    rest = text.split()
+    while rest and len(lines) < most - 1:
+        line = [rest.pop(0)]
+        while rest and width_of(" ".join([*line, rest[0]]), size) <= width:
+            line.append(rest.pop(0))
+        lines.append(cut(" ".join(line), width, size))
+    return [*lines, cut(" ".join(rest), width, size)] if rest or not lines else lines
+
+
 def number(value: float) -> str:
     """Return a coordinate, short and always the same."""
     return f"{value:.1f}".rstrip("0").rstrip(".") or "0"

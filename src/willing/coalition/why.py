@@ -12,6 +12,8 @@ from willing.coalition.scenario import Scenario
 from willing.coalition.standing import Standing, standing
 from willing.coalition.values import Clause, Commitment, Model, Number
 
+LONGEST_LISTED = 50
+
 
 @dataclass(frozen=True)
 class Step:
@@ -146,13 +148,6 @@ def _unmet(commitment: Commitment, reader: Reader) -> tuple[Unmet, ...]:
     return tuple(found)
 
 
-def _status(answer: Standing, name: str) -> str:
-    for status in ("stands", "only_together", "undetermined"):
-        if name in getattr(answer, status):
-            return status
-    return "falls"
-
-
 def why_not(
     model: Model, commitment: str, scenario: Scenario | None = None, optimistic: bool = False
 ) -> tuple[Stopped, ...]:
@@ -181,10 +176,11 @@ def why_not(
         waits[name] = [n for n in dict.fromkeys(missing) if n not in reader.ranks]
         todo += waits[name]
     circles = _circles(waits)
+    status = answer.statuses
     return tuple(
         Stopped(
             name,
-            _status(answer, name),
+            status[name],
             gates,
             circles.get(name, ()),
             model.by_id[name].sentence,
@@ -195,15 +191,22 @@ def why_not(
 
 
 def _circles(waits: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
-    """Return for each commitment in a loop the others of the loop; itself where it is alone."""
+    """Return for each commitment in a loop the others of the loop; itself where it is alone.
+
+    In a loop of more than LONGEST_LISTED only those that it directly waits for.
+    """
     names = list(waits)
     place_of = {name: place for place, name in enumerate(names)}
     edges = [[place_of[other] for other in waits[name]] for name in names]
     found = {}
     for group in components(edges):
-        if len(group) > 1 or group[0] in edges[group[0]]:
-            members = tuple(names[place] for place in sorted(group))
-            for name in members:
-                others = tuple(other for other in members if other != name)
-                found[name] = others or (name,)
+        if len(group) == 1 and group[0] not in edges[group[0]]:
+            continue
+        inside = set(group)
+        members = tuple(names[place] for place in sorted(group))
+        for place in group:
+            near = tuple(names[other] for other in edges[place] if other in inside)
+            shown = members if len(members) <= LONGEST_LISTED else near
+            others = tuple(other for other in shown if other != names[place])
+            found[names[place]] = others or (names[place],)
     return found
