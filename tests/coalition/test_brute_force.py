@@ -15,7 +15,6 @@ from willing.coalition.likelihood import likelihood
 from willing.coalition.scenario import Scenario
 from willing.coalition.stable import stable_models
 from willing.coalition.standing import standing
-from willing.coalition.values import Model
 from willing.coalition.unlock import (
     best_case,
     blocking_sets,
@@ -24,6 +23,7 @@ from willing.coalition.unlock import (
     jump_sets,
     unlocking_sets,
 )
+from willing.coalition.values import Model
 
 Names = frozenset[str]
 Worlds = dict[Names, tuple[Names, Names]]
@@ -33,9 +33,7 @@ BATCH = 100
 BATCHES = range(MODELS // BATCH)
 
 
-def models(
-    batch: int, negate: bool = False, most: int = 6
-) -> Iterator[tuple[int, Random, Model]]:
+def models(batch: int, negate: bool = False, most: int = 6) -> Iterator[tuple[int, Random, Model]]:
     for seed in range(batch * BATCH, (batch + 1) * BATCH):
         random = Random(seed)
         yield seed, random, random_model(random, negate, most)
@@ -47,7 +45,7 @@ def named(sets: Iterable[tuple[str, ...]]) -> set[Names]:
 
 @pytest.mark.parametrize("batch", BATCHES)
 def test_everything_against_brute_force(batch: int) -> None:
-    for seed, random, model in models(batch: int) -> None:
+    for seed, random, model in models(batch):
         oracle = Oracle(model)
         events = [event.name for event in model.events]
         requirement = model.requirements[0]
