@@ -41,9 +41,12 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
+        from importlib.metadata import PackageNotFoundError, version
 
-        typer.echo(f"willing {version('willing')}")
+        try:
+            typer.echo(f"willing {version('willing')}")
+        except PackageNotFoundError:
+            typer.echo("willing (not installed)")
         raise typer.Exit
 
 

@@ -25,9 +25,13 @@ def brief(
     ] = None,
     format: Annotated[
         BriefFormat | None,
-        typer.Option("--format", help="By default as FILE ends, otherwise Markdown."),
+        typer.Option(
+            "--format", metavar="markdown|html", help="By default as FILE ends, otherwise Markdown."
+        ),
     ] = None,
-    title: Annotated[str | None, typer.Option(help="The headline.")] = None,
+    title: Annotated[
+        str | None, typer.Option("--title", metavar="WORDS", help="The headline.")
+    ] = None,
     actor: options.Actors = None,
     issue: options.Issues = None,
     stance: options.Stances = None,

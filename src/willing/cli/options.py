@@ -31,7 +31,10 @@ LedgerFile = Annotated[
     ),
 ]
 ListingFormat = Annotated[
-    Format, typer.Option("--format", help="A table to read, JSON Lines, or CSV.")
+    Format,
+    typer.Option(
+        "--format", metavar="table|jsonl|csv", help="A table to read, JSON Lines, or CSV."
+    ),
 ]
 Actors = Annotated[
     list[str] | None,

@@ -27,7 +27,7 @@ UNREAD = 1
 def read(
     paths: Annotated[
         list[Path],
-        typer.Argument(metavar="PATH...", help="Files and folders: .txt, .md, .html, .jsonl."),
+        typer.Argument(metavar="PATH", help="Files and folders: .txt, .md, .html, .jsonl."),
     ],
     agenda: Annotated[
         str, typer.Option("--agenda", metavar="NAME|FILE", help="The issues at stake.")

@@ -40,33 +40,27 @@ def _group(group: Any, path: str) -> Iterator[str]:
 def _command(command: Any, path: str) -> Iterator[str]:
     arguments = [one for one in command.params if one.param_type_name == "argument"]
     flags = [one for one in command.params if one.param_type_name == "option"]
-    usage = " ".join([path, *(_usage(one) for one in arguments)])
-    yield f"## `{usage}`\n"
+    usage = " ".join([path, "[OPTIONS]", *(_usage(one) for one in arguments)])
+    yield f"## {path}\n\n```\n{usage}\n```\n"
     yield "\n\n".join(" ".join(part.split()) for part in command.help.split("\n\n")) + "\n"
     rows = [(_usage(one), one) for one in arguments] + [(_flag(one), one) for one in flags]
     if rows:
         yield "| | |\n|---|---|"
         for shown, one in rows:
-            yield f"| `{shown}` | {_meaning(one)} |".replace("NAME|FILE", "NAME\\|FILE")
+            cell = shown.replace("|", "\\|")
+            yield f"| `{cell}` | {_meaning(one)} |"
         yield ""
 
 
 def _usage(argument: Any) -> str:
     name = argument.metavar or argument.name.upper()
+    name += "..." * (argument.nargs == -1)
     return name if argument.required else f"[{name}]"
 
 
 def _flag(option: Any) -> str:
     names = ", ".join((*option.opts, *option.secondary_opts))
-    return names if option.is_flag else f"{names} {_value(option)}"
-
-
-def _value(option: Any) -> str:
-    return option.metavar or _choices(option) or "TEXT"
-
-
-def _choices(option: Any) -> str:
-    return "\\|".join(str(choice) for choice in getattr(option.type, "choices", ()))
+    return names if option.is_flag else f"{names} {option.metavar or 'TEXT'}"
 
 
 def _meaning(parameter: Any) -> str:

@@ -109,6 +109,8 @@ def standing_table(stands: Iterable[Standing], prefix_length: int) -> Table:
 def matrix(stands: Sequence[Standing], issues: Sequence[Issue], width: int) -> RenderableType:
     """Return party × issue in as many tables as ``width`` columns of a terminal ask for."""
     across = max(2, (width - _ACTOR_WIDTH) // _CELL_WIDTH)
+    rounds = -(-len(issues) // across)
+    across = -(-len(issues) // max(1, rounds))
     blocks = [issues[at : at + across] for at in range(0, len(issues), across)]
     return Group(*(_matrix_block(stands, block) for block in blocks))
 

@@ -114,7 +114,7 @@ def conditions(all_of_them: Iterable[Condition]) -> str:
     """
     phrase = ""
     for words in dict.fromkeys(condition.text for condition in all_of_them):
-        text = one_line(words).rstrip(".,;")
+        text = one_line(words).rstrip(".,; ").removesuffix(" and").rstrip(", ")
         text = text[:1].lower() + text[1:] if text.split(" ", 1)[0].istitle() else text
         if not phrase:
             phrase = text

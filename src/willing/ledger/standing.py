@@ -7,6 +7,10 @@ The rules, in order; each looks only at what the rules before it left:
 3. an official or named source before an outlet's own account, that before an anonymous source;
 4. what more independent reports say before what fewer say;
 5. the firmer before the less firm.
+
+Of the wordings of what stands, the one with the most conditions is shown, also where another
+telling of the same report came a few days later without them: a retelling drops a condition more
+often than it invents one.
 """
 
 from __future__ import annotations
@@ -21,6 +25,9 @@ from willing.ledger.ladder import Firmness, firmness
 from willing.ledger.origins import Origin, independent
 from willing.ledger.voices import answerable, voice
 from willing.model import Stance
+
+RETOLD_WITHIN = datetime.timedelta(days=14)
+"""How far apart two tellings of one report may be for the fuller one to be shown."""
 
 
 class Rule(StrEnum):
@@ -97,8 +104,9 @@ def _decide(actor_id: str, issue: str, entries: list[Entry]) -> Standing:
         left = kept
     if len({entry.position.stance for entry in left}) > 1:
         decided = Rule.UNDECIDED
-    shown = max(left, key=lambda entry: len(entry.position.conditions))
-    stance = shown.position.stance
+    stance = left[0].position.stance
+    left = [entry for entry in left if entry.position.stance is stance]
+    shown = max(_wordings(left, entries), key=lambda entry: len(entry.position.conditions))
     same = tuple(entry for entry in entries if entry.position.stance is stance)
     return Standing(
         actor_id,
@@ -115,6 +123,23 @@ def _decide(actor_id: str, issue: str, entries: list[Entry]) -> Standing:
             if entry.position.stance is not stance
         ),
     )
+
+
+def _wordings(left: list[Entry], entries: list[Entry]) -> list[Entry]:
+    """Return ``left`` and the other tellings of the same reports, which may be fuller."""
+    retold = [
+        entry
+        for entry in entries
+        if entry.position.stance is left[0].position.stance
+        and any(entry.origin == one.origin and _near(entry, one) for one in left)
+    ]
+    return left + retold
+
+
+def _near(one: Entry, other: Entry) -> bool:
+    days = [_last_day(entry) for entry in (one, other)]
+    known = datetime.date.min not in days and datetime.date.max not in days
+    return not known or abs(days[0] - days[1]) <= RETOLD_WITHIN
 
 
 def _witnesses(entries: list[Entry]) -> dict[Stance, int]:
