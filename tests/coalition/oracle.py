@@ -31,35 +31,51 @@ def _reaches(
     return sum(amounts.get(name, 0) for name in x) >= least
 
 
-def condition(model: Model, formula: Formula, optimistic: bool = False) -> Condition:
+def _constant(value: bool, _v: frozenset[str], _x: frozenset[str]) -> bool:
+    return value
+
+
+def _stands(ids: frozenset[str], _v: frozenset[str], x: frozenset[str]) -> bool:
+    return not ids.isdisjoint(x)
+
+
+def _happens(name: str, v: frozenset[str], _x: frozenset[str]) -> bool:
+    return name in v
+
+
+def _turned(part: Condition, v: frozenset[str], x: frozenset[str]) -> bool:
+    return not part(v, x)
+
+
+def _enough(parts: list[Condition], least: int, v: frozenset[str], x: frozenset[str]) -> bool:
+    return sum(part(v, x) for part in parts) >= least
+
+
+def condition(model: Model, formula: Formula) -> Condition:
     """Return a formula as a function of the events that happen and the commitments that stand."""
     built: list[Condition] = []
     for node in formula.nodes:
         parts = [built[part] for part in node.parts]
         if node.kind in ("true", "false"):
-            built.append(lambda _v, _x, value=node.kind == "true": value)
+            built.append(partial(_constant, node.kind == "true"))
         elif node.kind == "id":
-            built.append(lambda _v, x, name=node.name: name in x)
+            built.append(partial(_stands, frozenset({node.name})))
         elif node.kind == "not":
-            built.append(lambda v, x, part=parts[0]: not part(v, x))
+            built.append(partial(_turned, parts[0]))
         elif node.kind == "total":
             amounts: dict[str, Number] = {
-                c.id: c.quantity(optimistic)
+                c.id: c.low
                 for c in model.commitments
                 if c.issue == node.name and (not node.actors or c.actor in node.actors)
             }
             built.append(partial(_reaches, amounts, node.number))
         elif node.kind == "name":
-            group = {c.id for c in model.commitments if f"{c.actor}.{c.issue}" == node.name}
-            if group:
-                built.append(lambda _v, x, group=group: not group.isdisjoint(x))
-            else:
-                built.append(lambda v, _x, name=node.name: name in v)
+            named = [c.id for c in model.commitments if f"{c.actor}.{c.issue}" == node.name]
+            known = partial(_stands, frozenset(named))
+            built.append(known if named else partial(_happens, node.name))
         else:
             least = {"and": len(parts), "or": 1}.get(node.kind, int(node.number))
-            built.append(
-                lambda v, x, parts=parts, least=least: sum(p(v, x) for p in parts) >= least
-            )
+            built.append(partial(_enough, parts, least))
     return built[-1]
 
 

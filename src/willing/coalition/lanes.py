@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 CHUNK_BITS = 16
 
+# Sums of more inputs than this wait until nothing shorter is left to do.
+LIGHT = 24
+
 
 class Deadline:
     """A moment after which a computation must stop; None never comes."""
@@ -191,22 +194,27 @@ class LaneEngine:
         ones: Plane,
         deadline: Deadline | None,
     ) -> None:
-        """Run the sums of one loop until none of them changes anything."""
+        """Run the sums of one loop until none of them changes anything, the short ones first."""
         network = self.network
         inside = set(group)
-        dirty = dict.fromkeys(group)
-        while dirty:
+        light = {s: len(network.sums[s].inputs) <= LIGHT for s in group}
+        dirty = dict.fromkeys(s for s in group if light[s])
+        heavy = dict.fromkeys(s for s in group if not light[s])
+        while dirty or heavy:
             if deadline is not None and deadline.passed:
                 raise OutOfTimeError("the time limit was reached")
-            place = next(iter(dirty))
-            del dirty[place]
+            queue = dirty or heavy
+            place = next(iter(queue))
+            del queue[place]
             for node, plane in self._outputs(network.sums[place], state, ones):
                 value = _limited(inputs, node, plane)
                 if loose:
                     state[node] = value
                 elif (value != state[node]).any():
                     state[node] = value
-                    dirty.update(dict.fromkeys(s for s, _ in network.fan[node] if s in inside))
+                    for after, _ in network.fan[node]:
+                        if after in inside:
+                            (dirty if light[after] else heavy)[after] = None
 
     def _outputs(
         self, summed: Sum, state: dict[int, Plane], ones: Plane

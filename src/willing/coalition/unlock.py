@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from math import comb
 
 from willing.coalition.gates import Network, network_of
 from willing.coalition.lanes import Deadline, event_polarity
@@ -17,6 +18,9 @@ from willing.coalition.values import Model, Number, exact
 
 SIZE = 4
 SECONDS = 20.0
+
+# Sets to try times sums to work out for each: below this, trying is quicker than clingo.
+FEW_TRIALS = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,13 @@ def _by_clingo(problem: Problem) -> bool:
     return problem.core.fits_clingo and stratified(problem.network)
 
 
+def _few_to_try(problem: Problem, size: int) -> bool:
+    """Whether trying every set out is quicker than starting a solver."""
+    count = len(problem.relevant)
+    trials = sum(comb(count, chosen) for chosen in range(min(size, count) + 1))
+    return trials * len(problem.network.sums) <= FEW_TRIALS
+
+
 def _minimal(problem: Problem, size: int | None, seconds: float | None) -> Sets:
     if problem.hopeless:
         return Sets((), True)
@@ -53,7 +64,7 @@ def _minimal(problem: Problem, size: int | None, seconds: float | None) -> Sets:
         return Sets(((),), True)
     deadline = Deadline(seconds)
     most = len(problem.choices) if size is None else size
-    if _by_clingo(problem):
+    if _by_clingo(problem) and not _few_to_try(problem, most):
         from willing.coalition.solver import solve_minimal
 
         found, complete = solve_minimal(problem, most, deadline)
