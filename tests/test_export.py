@@ -306,7 +306,10 @@ def test_what_was_inferred_looks_inferred() -> None:
         [art], [reading(art, position(art, USA, Stance.OFFER, "land", inferred=(note,)))]
     )
     document = html.render(compose(ledger))
-    assert '<p class="inference">Inferred actor USA: “he” stands for Washington</p>' in document
+    assert (
+        '<p class="inference">Inferred actor and agent USA: “he” stands for Washington</p>'
+        in document
+    )
 
 
 def test_markdown_keeps_an_articles_words_from_becoming_markup() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 
+@lru_cache(maxsize=65536)
 def fold(name: str) -> str:
     """Return ``name`` in a form in which two spellings of the same name are equal."""
     decomposed = unicodedata.normalize("NFKD", name)

@@ -19,7 +19,7 @@ from willing.ledger import Entry, Ledger, Rule, Side, Standing, side
 from willing.model import DateBasis, Position, Stance
 
 _ACTOR_WIDTH = 18
-_CELL_WIDTH = 13
+_CELL_WIDTH = 14
 _WIDEST_FIXED = 14
 _ROLE_STYLES = {"action": "bold", "actor": "underline", "condition": "italic"}
 
@@ -118,7 +118,7 @@ def matrix(stands: Sequence[Standing], issues: Sequence[Issue], width: int) -> R
 def _matrix_block(stands: Sequence[Standing], issues: Sequence[Issue]) -> Table:
     keys = {issue.key for issue in issues}
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim")
-    table.add_column("", width=_ACTOR_WIDTH - 1, overflow="ellipsis", no_wrap=True)
+    table.add_column("", width=_ACTOR_WIDTH - 1, overflow="fold")
     for issue in issues:
         table.add_column(label(issue.key), width=_CELL_WIDTH - 1, no_wrap=True)
     for row in matrix_rows([stand for stand in stands if stand.issue in keys], issues):
@@ -134,7 +134,7 @@ def _cells(row: Row) -> Iterator[Text]:
 def _cell(cell: Cell) -> Text:
     text = Text(f"{cell.glyph} {cell.word}", style=TERMINAL_COLOURS[cell.side])
     if cell.contested:
-        return text.append(" ≠", style="bold")
+        return text.append("≠", style="bold")
     return text.append("*") if cell.hangs_on else text
 
 

@@ -143,10 +143,13 @@ def _number(value: float) -> str:
 
 def inferences(position: Position, but: str = "") -> tuple[str, ...]:
     """Return a phrase for each thing that the program concluded, save about the field ``but``."""
+    fields: dict[tuple[str, str], list[str]] = {}
+    for note in position.inferred:
+        if note.field != but:
+            name = note.field.rpartition(".")[2]
+            fields.setdefault((note.value, one_line(note.because)), []).append(name)
     return tuple(
-        f"{note.field.replace('.', ' ')} {note.value}: {one_line(note.because)}"
-        for note in position.inferred
-        if note.field != but
+        f"{' and '.join(names)} {value}: {because}" for (value, because), names in fields.items()
     )
 
 
