@@ -302,9 +302,9 @@ def test_the_brief_says_who_would_do_what_on_which_condition_on_whose_word() -> 
 def test_what_was_inferred_looks_inferred() -> None:
     art = article("Words.", "Alpha")
     note = Inference("actor", "USA", "“he” stands for Washington")
-    ledger = build(
-        [art], [reading(art, position(art, USA, Stance.OFFER, "land", inferred=(note,)))]
-    )
+    same = Inference("action.agent", "USA", note.because)
+    pos = position(art, USA, Stance.OFFER, "land", inferred=(note, same))
+    ledger = build([art], [reading(art, pos)])
     document = html.render(compose(ledger))
     assert (
         '<p class="inference">Inferred actor and agent USA: “he” stands for Washington</p>'
