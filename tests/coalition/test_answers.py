@@ -7,7 +7,6 @@ import sys
 from itertools import product
 from random import Random
 from subprocess import run
-from xml.dom.minidom import parseString
 
 import pytest
 
@@ -29,10 +28,8 @@ from willing.coalition.file import read_model
 from willing.coalition.indices import power_indices
 from willing.coalition.lanes import Deadline
 from willing.coalition.likelihood import FIRMNESS_KEPT, likelihood
-from willing.coalition.picture import condition_graph, force_bars, standing_table
 from willing.coalition.sampling import sampled_banzhaf, sampled_shapley
 from willing.coalition.scenario import Scenario, read_assumptions
-from willing.coalition.stable import stable_models
 from willing.coalition.standing import standing
 from willing.coalition.why import why, why_not
 
@@ -328,44 +325,6 @@ def test_a_derivation_rests_on_what_it_names() -> None:
                 assert why_not(model, name, Scenario(happens))[0].unmet, seed
 
 
-def test_an_even_loop_lists_both_stable_models() -> None:
-    found = what_if_json(small({"a": "not #b", "b": "not #a", "c": "#a or #b"}))
-    assert found["undetermined"] == ["a", "b", "c"]
-    assert found["stable_models"] == [["a", "c"], ["b", "c"]]
-    assert found["loops"] == [{"commitments": ["a", "b"], "kind": "even"}]
-    assert found["stands"] == []
-
-
-def test_an_odd_loop_says_that_there_is_none() -> None:
-    found = what_if_json(small({"a": "not #b", "b": "not #c", "c": "not #a", "d": "true"}))
-    assert found["stable_models"] == []
-    assert found["stable_models_complete"]
-    assert found["loops"] == [{"commitments": ["a", "b", "c"], "kind": "odd"}]
-    assert found["stands"] == ["d"]
-
-
-def test_stratified_negation_is_settled() -> None:
-    model = small({"a": "true", "b": "not #a", "c": "not #b", "d": "#d and not #b"})
-    found = what_if_json(model)
-    assert (found["stands"], found["only_together"], found["falls"]) == (["a", "c"], ["d"], ["b"])
-    assert "stable_models" not in found
-    assert stable_models(model).models == (("a", "c"),)
-
-
-def test_stable_models_with_sums_too_large_for_clingo() -> None:
-    model = read_model(
-        f"""
-format: willing-model/1
-name: large
-commitments:
-  - {{id: a, actor: A, issue: i, low: {2**70}, when: "not total(j) >= {2**70}"}}
-  - {{id: b, actor: B, issue: j, low: {2**70}, when: "not total(i) >= {2**70}"}}
-  - {{id: c, actor: C, issue: k, when: "total(i) >= {2**70} or total(j) >= {2**70}"}}
-"""
-    )
-    assert stable_models(model).models == (("a", "c"), ("b", "c"))
-
-
 def test_completions_with_not_are_bounds_where_events_are_many() -> None:
     names = [f"e{n}" for n in range(14)]
     both = " and ".join(f"({n} or not {n})" for n in names)
@@ -373,23 +332,6 @@ def test_completions_with_not_are_bounds_where_events_are_many() -> None:
     assert not found.exact
     assert found.certain == ("b",)
     assert found.possible == ("a", "b")
-
-
-def test_pictures_are_sound_the_same_each_time_and_lead_to_the_sentences() -> None:
-    model = read_model(TEXT.replace("A force that waits for itself", "Force <b>&amp; 'loops'"))
-    scenario = read_assumptions(model, CEASEFIRE)
-    for draw in (condition_graph, standing_table, force_bars):
-        picture = draw(model, scenario)
-        assert picture == draw(model, scenario)
-        parseString(picture)
-        assert "<b>" not in picture
-        assert "http" not in picture.replace("http://www.w3.org/2000/svg", "")
-    graph = condition_graph(model, scenario, link=lambda key: f"position?id={key}")
-    assert 'href="position?id=gbr-land"' in graph
-    assert "London wants a backstop." in graph
-    assert "each waits for the next" in graph
-    assert "only together" in standing_table(model, scenario)
-    assert "11,000" in force_bars(model, scenario)
 
 
 def test_the_package_loads_nothing_heavy_until_it_is_asked() -> None:

@@ -102,6 +102,12 @@ class _Reader:
             raise self.fail(f"“{key}” is empty; expected text", fields[key])
         return text
 
+    def unit(self, tree: Tree) -> str:
+        text = self.optional(tree)
+        if not text:
+            raise self.fail("expected a unit, found nothing", tree)
+        return text
+
     def texts(self, tree: Tree | None) -> tuple[str, ...]:
         found = []
         for item in self.items(tree, "texts"):
@@ -259,7 +265,7 @@ class _Reader:
             name=self.needed(fields, "name", root),
             title=self.optional(fields.get("title")),
             note=self.optional(fields.get("note")),
-            units=tuple((issue, self.optional(tree) or "") for issue, (_, tree) in units.items()),
+            units=tuple((issue, self.unit(tree)) for issue, (_, tree) in units.items()),
             events=tuple(self.event(key, tree) for key, tree in events.values()),
             commitments=tuple(self.commitment(tree) for tree in commitments),
             requirements=tuple(self.requirement(tree) for tree in requirements),

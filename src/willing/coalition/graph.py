@@ -28,13 +28,12 @@ from willing.coalition.svg import (
     number,
     quantity,
     text,
-    width_of,
     wrapped,
 )
 from willing.coalition.values import Commitment, Model
 
 MOST_NODES = 150
-WIDTH, LINE = 176.0, 16.0
+WIDTH, LINE, LEAST_WIDTH = 176.0, 16.0, 700.0
 
 Point = tuple[float, float]
 
@@ -285,35 +284,35 @@ def condition_graph(
     targets: list[list[int]] = [[] for _ in graph.items]
     for here, there in graph.edges:
         targets[here].append(there)
+    return _whole(graph, model.title or model.name, heading(model, question), link)
+
+
+def _whole(graph: _Graph, title: str, head: list[str], link: Link) -> str:
+    """Return the picture of a graph that has nodes, under its heading."""
+    targets: list[list[int]] = [[] for _ in graph.items]
+    for here, there in graph.edges:
+        targets[here].append(there)
     found = lay_out([item.size for item in graph.items], targets)
     shown = [s for s in STATUS if any(item.status == s for item in graph.items)]
     signs_of, right = legend(20, 70, shown)
-    drawn = [*_edges(graph, found)]
+    drawn = [*_edges(graph, found), *_ring_words(graph, found)]
+    drawn += [_node(item, found.centres[n], link) for n, item in enumerate(graph.items)]
+    width = max(found.width + 40, right + 10, LEAST_WIDTH)
+    left = max(20.0, (width - found.width) / 2)
+    about = f"{len(graph.items)} nodes, {len(found.rings)} loops"
+    dashed = "dashed arrow: waits for it not to be"
+    foot = "" if all(graph.edges.values()) else text(20, found.height + 118, dashed, 10.5, FAINT)
+    shift = attribute(f"translate({number(left)} 100)")
+    parts = [f"<defs>{_MARKERS}</defs>", *head, *signs_of, f"<g transform={shift}>", *drawn]
+    title = f"{title}: who waits for whom"
+    return document(width, found.height + 126, title, about, [*parts, "</g>", foot])
+
+
+def _ring_words(graph: _Graph, found: Layout) -> list[str]:
+    parts = []
     for members, centre, radii in found.rings:
         if _waiting(graph, members) > 1:
             words = "↻ each waits for the next"
             x, y = centre[0] - radii[0] - WIDTH / 2, centre[1] - radii[1] - LINE * 2.4
-            drawn.append(text(x, y, words, 11, STATUS["only_together"][0]))
-    drawn += [_node(item, found.centres[n], link) for n, item in enumerate(graph.items)]
-    width = max(found.width + 40, right + 10, width_of(question) + 40)
-    left = max(20.0, (width - found.width) / 2)
-    about = (
-        f"{len(graph.items)} nodes, {len(found.rings)} loops; dashed arrows wait for it not to be"
-    )
-    return document(
-        width,
-        found.height + 126,
-        f"{model.title or model.name}: who waits for whom",
-        about,
-        [
-            f"<defs>{_MARKERS}</defs>",
-            *heading(model, question),
-            *signs_of,
-            f"<g transform={attribute(f'translate({number(left)} 100)')}>",
-            *drawn,
-            "</g>",
-            text(20, found.height + 118, "dashed arrow: waits for it not to be", 10.5, FAINT)
-            if not all(graph.edges.values())
-            else "",
-        ],
-    )
+            parts.append(text(x, y, words, 11, STATUS["only_together"][0]))
+    return parts

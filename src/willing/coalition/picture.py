@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from willing.coalition.force import IssueForce, force
 from willing.coalition.graph import condition_graph
 from willing.coalition.scenario import Scenario
@@ -87,11 +89,8 @@ def standing_table(
         left_out = f"and {len(model.actors) - len(actors)} more actors"
         parts.append(text(20, y + 18, left_out, 12, FAINT))
         y += 24
-    counts = ", ".join(
-        f"{len(names)} {STATUS[key][3]}"
-        for key in STATUS
-        if (names := getattr(answer, key)) or key != "undetermined"
-    )
+    counted = Counter(status.values())
+    counts = ", ".join(f"{counted[key]} {STATUS[key][3]}" for key in STATUS if counted[key])
     width = max(wide, right + 10, width_of(question) + 40)
     title = f"{model.title or model.name}: what stands"
     return document(width, y + 16, title, counts, [*heading(model, question), *parts])

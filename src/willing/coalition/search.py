@@ -45,8 +45,8 @@ class Trial:
                 inputs.planes[node] = ~plane
             for node in choice.stop:
                 inputs.blocked[node] = plane
-        under, _ = self.engine.run(inputs, None, words, deadline=deadline)
-        holds = unpack(under[problem.target], len(sets))
+        under, over = self.engine.run(inputs, None, words, deadline=deadline)
+        holds = unpack((under if problem.wanted else over)[problem.target], len(sets))
         return [bool(value) == problem.wanted for value in holds]
 
 
