@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -75,11 +76,12 @@ def test_the_commands_are_these_and_the_help_names_each() -> None:
 def test_help_answers_at_once() -> None:
     times = []
     for _ in range(3):
-        start = time.perf_counter()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         with process("--help") as running:
             assert "Usage" in running.communicate()[0]
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.3
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    assert min(times) < 0.3, "seconds of processor time, so that a busy machine fails nobody"
 
 
 def test_the_reference_of_the_commands_has_not_drifted() -> None:
