@@ -23,6 +23,7 @@ THINGS = ("monitors", "ships", "engineers", "troops", "money", "aircraft", "medi
 
 
 def main() -> None:
+    """Print one line for each number of articles."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--counts", default="10,1000,10000")
     parser.add_argument("--pages", action="store_true")
@@ -67,6 +68,7 @@ def make(folder: Path, count: int, pages: bool) -> int:
 
 
 def article(number: int) -> str:
+    """Return a text of three sentences like no other number's."""
     country = COUNTRIES[number % len(COUNTRIES)]
     other = COUNTRIES[(number // 7 + 1) % len(COUNTRIES)]
     verb, thing = VERBS[number % len(VERBS)], THINGS[number // 3 % len(THINGS)]

@@ -11,6 +11,9 @@ from willing.model import UNDATED, DateBasis, Published
 EARLIEST_YEAR = 1900
 """No article is older than this; an earlier year is a mistake."""
 
+MAX_CHARACTERS = 80
+"""Longest words for a date, a weekday, a time and a zone included."""
+
 _MONTHS = {name[:3].lower(): number for number, name in enumerate(calendar.month_name) if name}
 _MONTH = (
     r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?"
@@ -50,6 +53,8 @@ def published(words: str, basis: DateBasis, today: datetime.date | None = None) 
     A month or a year alone gives only ``earliest`` and ``latest``. ``UNDATED`` where the words
     are no date, could be two ("03/04/2025"), or lie after ``today`` (the computer's, by default).
     """
+    if len(words) > MAX_CHARACTERS:
+        return UNDATED
     words = _WEEKDAY.sub("", words.strip())
     for candidate in (words, _STAMP_TIME.sub("", words).strip(" ,")):
         for form in _FORMS:

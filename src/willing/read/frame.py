@@ -101,7 +101,7 @@ def _from_line(line: str, today: datetime.date | None) -> tuple[str | None, Publ
         return _named(match["outlet"]), UNDATED
     if (outlet := _byline(line)) or (outlet := _copyright(line)):
         return outlet, UNDATED
-    if match := _DATELINE.match(line):
+    if match := _DATELINE.match(line[:MAX_TITLE_CHARACTERS]):
         return _dateline(match, today)
     if len(line) > MAX_STAMP_CHARACTERS:
         return None, UNDATED

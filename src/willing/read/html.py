@@ -14,7 +14,7 @@ MAX_BYTES = 20_000_000
 MAX_DEPTH = 250
 """Deepest nesting that is parsed as it is: libxml2 gives up at 256; real pages reach 60."""
 
-_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][\w:-]*)[^<>]*?(?P<empty>/?)>")
+_TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][\w:-]*+)[^<>]*+>")
 _NEVER_CLOSED = re.compile(
     r"(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr"
     r"|p|li|td|tr|th|dt|dd|option|thead|tbody|tfoot)$",
@@ -81,7 +81,7 @@ def depth(content: str) -> int:
     """Return how deep the elements of ``content`` are nested, those left open included."""
     deepest = current = 0
     for tag in _TAG.finditer(_markup(content)):
-        if tag["empty"] or _NEVER_CLOSED.match(tag["name"]):
+        if tag[0].endswith("/>") or _NEVER_CLOSED.match(tag["name"]):
             continue
         current = max(0, current - 1) if tag["close"] else current + 1
         deepest = max(deepest, current)

@@ -13,6 +13,9 @@ from willing.read.problem import Unreadable
 MAX_FRONT_MATTER_CHARACTERS = 20_000
 """Longest front matter; beyond it a first line of dashes is taken for a rule."""
 
+MAX_HEADING_CHARACTERS = 500
+"""How far from its start a text has its heading."""
+
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<body>.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
 _PLAIN_FIELD = re.compile(r"^(?P<key>[A-Za-z_]+):[ \t]*(?P<value>.*?)[ \t]*$", re.M)
 _HEADING = re.compile(r"\A\s*#{1,2}[ \t]+(?P<title>[^\n]+?)[ \t#]*(?:\n|\Z)")
@@ -47,7 +50,7 @@ def front_matter(content: str) -> FrontMatter:
     if match:
         fields = _fields(match["body"])
         text = content[match.end() :]
-    heading = _HEADING.match(text)
+    heading = _HEADING.match(text[:MAX_HEADING_CHARACTERS])
     found = {name: _first(fields, keys) for name, keys in _FIELDS.items()}
     title = found["title"] or (heading["title"] if heading else None)
     return FrontMatter(title, found["outlet"], found["published"], found["origin"], text)

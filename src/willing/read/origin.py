@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from willing.read import outlets
 
@@ -13,9 +12,15 @@ LEAD_PARAGRAPHS = 3
 MIN_PARAGRAPH_WORDS = 9
 """Fewest words of a paragraph of the lead, so that sub-headings and place lines don't count."""
 
+MAX_PARAGRAPH_CHARACTERS = 1500
+"""How much of a paragraph is looked at, which bounds the time."""
+
+MAX_TITLE_CHARACTERS = 300
+"""How much of a title is looked at."""
+
 _SAYS = (
     r"(?:reports?|reported|writes?|wrote|says?|said|notes?|noted|reveals?|revealed|claims?|claimed"
-    r"|learn(?:s|ed|t)|understands|informs?|informed|conveys?|conveyed)"
+    r"|learn(?:s|ed|t)|understands|informs?|informed|conveys?|conveyed)\b"
 )
 _MEDIUM = (
     r"(?:(?:an?|the|its|US|UK|[A-Z][a-z]+(?:ish|an|ese|ch|sh|i|ic))\s+){0,2}(?:\w+\s+)?"
@@ -24,9 +29,46 @@ _MEDIUM = (
 )
 _REPORT = r"(?:report|reports|reporting|article|story|account|interview|investigation|publication)"
 
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_KNOWN = rf"{_OPEN}[^{_CLOSE}]+{_CLOSE}"
+_NAME = r"[A-Z][\w’'&-]*(?:\s[A-Z][\w’'&-]*){0,4}"
+_LISTED = rf"(?P<outlet>{_KNOWN})"
+_NAMED = rf"(?:{_MEDIUM})?(?P<outlet>{_KNOWN}|{outlets.OUTLET_LIKE}(?![\w-]))"
+_THE_NAMED = rf"(?P<outlet>{_KNOWN}|[Tt]he\s+{outlets.OUTLET_LIKE}(?![\w-]))"
+_CALLED = rf"{_MEDIUM}(?P<outlet>{_KNOWN}|{_NAME})"
 
-_TITLE_PREFIX = re.compile(r"^(?P<outlet>(?:[A-Z][\w’'.&-]*\s?){1,5}(?<!\s)):\s")
-
+_TITLE_CUES = tuple(
+    re.compile(form)
+    for form in (
+        rf"^{_LISTED}\s*:\s",
+        rf"[,–—-]\s*{_LISTED}\s+{_SAYS}\W*$",
+        rf"^{_LISTED}\s+{_SAYS}",
+        rf"\b(?:citing|according\s+to|tell|tells|told|in)\s+{_LISTED}[^\w{_CLOSE}]*$",
+    )
+)
+_TITLE_PREFIX = re.compile(rf"^(?P<outlet>{_NAME}):\s")
+_TITLE_SUFFIX = re.compile(rf"\s[-–—|]\s+{_LISTED}\s*$")
+_CUES = tuple(
+    re.compile(form)
+    for form in (
+        rf"\b(?:citing|cites?|cited|quoting|quotes?|with\s+reference\s+to|[Rr]eferring\s+to"
+        rf"|based\s+on)\s+(?:an?\s+|the\s+)?(?:\w+\s+)?"
+        rf"(?:{_REPORT}\s+(?:by|in|of|from)\s+)?{_NAMED}",
+        rf"\b[Aa]ccording\s+to\s+(?:an?\s+|the\s+)?(?:\w+\s+)?"
+        rf"(?:{_REPORT}\s+(?:\w+\s+)?(?:by|in|of|from)\s+)?{_NAMED}",
+        rf"\b{_REPORT}\s+(?:\w+\s+){{0,2}}(?:by|in|from|with)\s+{_NAMED}",
+        rf"\b(?:reported|published|quoted|revealed|disclosed|seen|obtained|interviewed|broken)"
+        rf"\s+(?:\w+\s+)?(?:by|in)\s+{_NAMED}",
+        rf"\b(?:told|tells|tell|speaking\s+to|spoke\s+to|spoke\s+with|interview\s+(?:to|with)"
+        rf"|comments\s+to|interviewed\s+by|sources\s+of)\s+{_NAMED}",
+        rf"\b[Aa]s\s+{_NAMED}\s+{_SAYS}",
+        rf"{_NAMED}(?:,[^,.;]{{0,80}},)?\s+(?:also\s+|first\s+|earlier\s+|has\s+|had\s+)?{_SAYS}",
+        rf"\b(?:reports|writes|informs|reported)\s+{_THE_NAMED}",
+        rf"{_NAMED}(?:[’']s?)?\s+(?:{_REPORT}|sources)\b",
+        rf"{_CALLED}\s+{_SAYS}",
+    )
+)
+"""How a paragraph credits an outlet, the surest way first; known names stand in marks."""
 
 _BULLETS = ("- ", "* ", "• ", "– ")
 
@@ -37,18 +79,29 @@ def origin(title: str | None, text: str, outlet: str | None = None) -> str | Non
     ``outlet`` is the article's own publisher, which is never its origin.
     """
     body = text[len(title) :] if title and text.startswith(title) else text
-    lead = _lead(body)
+    lead = [_marked(paragraph) for paragraph in _lead(body)]
     if title:
-        found = _in_title(title, " ".join(lead))
+        found = _in_title(_marked(" ".join(title.split())[:MAX_TITLE_CHARACTERS]), " ".join(lead))
         if found and not _same(found, outlet):
             return found
     for paragraph in lead:
-        for cue in _cues():
+        for cue in _CUES:
             for match in cue.finditer(paragraph):
                 name = _name(match["outlet"])
-                if name and not _same(name, outlet):
+                if not _same(name, outlet):
                     return name
     return None
+
+
+def _marked(words: str) -> str:
+    """Return ``words`` with the name of each known outlet between marks."""
+    words = words.replace(_OPEN, "").replace(_CLOSE, "")
+    pieces: list[str] = []
+    past = 0
+    for start, end, name in outlets.mentions(words):
+        pieces += [words[past:start], _OPEN, name, _CLOSE]
+        past = end
+    return "".join([*pieces, words[past:]])
 
 
 def _same(name: str, outlet: str | None) -> bool:
@@ -62,77 +115,33 @@ def _same(name: str, outlet: str | None) -> bool:
 
 
 def _lead(body: str) -> list[str]:
-    paragraphs = (" ".join(line.split()) for line in body.split("\n"))
-    long_ones = (
-        line
-        for line in paragraphs
-        if len(line.split()) >= MIN_PARAGRAPH_WORDS and not line.startswith(_BULLETS)
-    )
-    return [line for line, _ in zip(long_ones, range(LEAD_PARAGRAPHS), strict=False)]
+    lead: list[str] = []
+    for line in body.split("\n"):
+        paragraph = " ".join(line.split())[:MAX_PARAGRAPH_CHARACTERS]
+        if paragraph.startswith(_BULLETS) or len(paragraph.split()) < MIN_PARAGRAPH_WORDS:
+            continue
+        lead.append(paragraph)
+        if len(lead) == LEAD_PARAGRAPHS:
+            break
+    return lead
 
 
 def _in_title(title: str, lead: str) -> str | None:
-    for cue in _title_cues():
+    for cue in _TITLE_CUES:
         if match := cue.search(title):
             return _name(match["outlet"])
     if (match := _TITLE_PREFIX.match(title)) and _credited(match["outlet"], lead):
         return _name(match["outlet"])
-    match = _title_suffix().search(title)
-    name = _name(match["outlet"]) if match else None
-    mentioned = name is not None and name.removeprefix("The ") in lead
-    return name if mentioned else None
+    match = _TITLE_SUFFIX.search(title)
+    return _name(match["outlet"]) if match and match["outlet"] in lead else None
 
 
 def _credited(name: str, lead: str) -> bool:
     """Tell whether ``lead`` says that ``name``, which no list holds, has reported it."""
     escaped = re.escape(name)
-    return re.search(rf"{escaped}\s+{_SAYS}\b|{_SAYS}\s+{escaped}\b", lead) is not None
+    return re.search(rf"{escaped}\s+{_SAYS}|{_SAYS}\s+{escaped}\b", lead) is not None
 
 
-def _name(words: str) -> str | None:
-    name = " ".join(words.split())
-    return outlets.canonical(name) or ("The " + name[4:] if name.startswith("the ") else name)
-
-
-@lru_cache(maxsize=1)
-def _title_cues() -> tuple[re.Pattern[str], ...]:
-    known = rf"(?P<outlet>{outlets.pattern()})"
-    return (
-        re.compile(rf"^{known}\s*:\s"),
-        re.compile(rf"[,–—-]\s*{known}\s+{_SAYS}\W*$"),
-        re.compile(rf"^{known}\s+{_SAYS}\b"),
-        re.compile(rf"\b(?:citing|according\s+to|tell|tells|told|in)\s+{known}\W*$"),
-    )
-
-
-@lru_cache(maxsize=1)
-def _title_suffix() -> re.Pattern[str]:
-    return re.compile(rf"\s[-–—|]\s+(?P<outlet>{outlets.pattern()})\s*$")
-
-
-@lru_cache(maxsize=1)
-def _cues() -> tuple[re.Pattern[str], ...]:
-    """Return the patterns for a paragraph, the surest first."""
-    named = rf"(?:{_MEDIUM})?(?P<outlet>{outlets.pattern()}|{outlets.OUTLET_LIKE})(?![\w-])"
-    known = rf"(?P<outlet>{outlets.pattern()}|[Tt]he\s+{outlets.OUTLET_LIKE})(?![\w-])"
-    called = rf"{_MEDIUM}(?P<outlet>{outlets.pattern()}|(?:[A-Z][\w’'-]*\s?){{1,4}}(?<!\s))"
-    return tuple(
-        re.compile(form)
-        for form in (
-            rf"\b(?:citing|cites?|cited|quoting|quotes?|with\s+reference\s+to|referring\s+to"
-            rf"|[Rr]eferring\s+to|based\s+on)\s+(?:an?\s+|the\s+)?(?:\w+\s+)?"
-            rf"(?:{_REPORT}\s+(?:by|in|of|from)\s+)?{named}",
-            rf"\b[Aa]ccording\s+to\s+(?:an?\s+|the\s+)?(?:\w+\s+)?"
-            rf"(?:{_REPORT}\s+(?:\w+\s+)?(?:by|in|of|from)\s+)?{named}",
-            rf"\b{_REPORT}\s+(?:\w+\s+){{0,2}}(?:by|in|from|with)\s+{named}",
-            rf"\b(?:reported|published|quoted|revealed|disclosed|seen|obtained|interviewed|broken)"
-            rf"\s+(?:\w+\s+)?(?:by|in)\s+{named}",
-            rf"\b(?:told|tells|tell|speaking\s+to|spoke\s+to|spoke\s+with|interview\s+(?:to|with)"
-            rf"|comments\s+to|interviewed\s+by|sources\s+of)\s+{named}",
-            rf"\b[Aa]s\s+{named}\s+{_SAYS}",
-            rf"{named}(?:,[^,.;]{{0,80}},)?\s+(?:also\s+|first\s+|earlier\s+|has\s+|had\s+)?{_SAYS}\b",
-            rf"\b(?:reports|writes|informs|reported)\s+{known}",
-            rf"{named}(?:[’']s?)?\s+(?:{_REPORT}|sources)\b",
-            rf"{called}\s+{_SAYS}\b",
-        )
-    )
+def _name(words: str) -> str:
+    name = words.strip(_OPEN + _CLOSE)
+    return "The " + name[4:] if name.startswith("the ") else name
