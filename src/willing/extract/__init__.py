@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from willing.agenda import Agenda
 from willing.extract.attribution import attributions, quotations
-from willing.extract.conditions import ConditionFinder
 from willing.extract.encoder import Encoder
 from willing.extract.gazetteer import Gazetteer
 from willing.extract.issues import IssueFinder
@@ -12,9 +13,9 @@ from willing.extract.lines import LineReader, Role
 from willing.extract.parse import parser
 from willing.extract.people import People
 from willing.extract.positions import Desk
-from willing.extract.references import References
-from willing.extract.stance import StanceFinder
-from willing.extract.text import plain
+from willing.extract.references import References, Scene
+from willing.extract.rules import RulesReader
+from willing.extract.text import PlainText, plain
 from willing.model import Article, Reading
 
 VERSION = "rules-1"
@@ -23,39 +24,56 @@ VERSION = "rules-1"
 class Extractor:
     """Reads articles under one agenda; holds the parser, so make one and use it for many."""
 
-    def __init__(self, agenda: Agenda) -> None:
+    def __init__(self, agenda: Agenda, reader: str = "rules") -> None:
         """Load the parser, the encoder and the lexicons, and prepare ``agenda``."""
-        self.agenda = agenda
         self._parser = parser()
-        self._gazetteer = Gazetteer(self._parser)
-        self._people = People(self._gazetteer)
+        self.gazetteer = Gazetteer(self._parser)
+        self.people = People(self.gazetteer)
         self._lines = LineReader()
-        self._stances = StanceFinder()
-        self._conditions = ConditionFinder()
-        self._issues = IssueFinder(agenda, Encoder())
+        self._encoder = Encoder()
+        self._reader = RulesReader() if reader == "rules" else None
+        self.use(agenda)
+
+    def use(self, agenda: Agenda) -> None:
+        """Read under ``agenda`` from now on."""
+        self.agenda = agenda
+        self.issues = IssueFinder(agenda, self._encoder)
 
     def read(self, article: Article) -> Reading:
         """Return the positions that ``article`` reports, in the order of their sentences."""
         text = plain(article.text)
-        lines = self._lines.lines(text.text, article.title)
-        body = [line for line in lines if line.role is Role.BODY]
-        docs = self._parser.pipe(text.text[line.start : line.end] for line in body)
-        references = References(self._gazetteer, self._people)
-        headline = next((text.text[l.start : l.end] for l in lines if l.role is Role.TITLE), "")
-        desk = Desk(article, text, references, self._issues, headline)
-        seen: set[str] = set()
-        self._gazetteer.find(self._parser.make_doc(text.text), seen)
-        for line, doc in zip(body, docs, strict=True):
-            names = self._gazetteer.find(doc, seen)
-            quoted = quotations(doc)
-            scenes = desk.enter_line(doc, line, names)
-            for scene in scenes:
-                desk.attribute(scene, list(attributions(scene.span, quoted)), quoted)
-            for scene in scenes:
-                claims = self._stances.find(scene.span)
-                if claims:
-                    desk.take(scene, claims, self._conditions.find(scene.span))
+        references = References(self.gazetteer, self.people)
+        desk = Desk(article, text, references, self.headline(text, article))
+        for scene in self.scenes(article, text, desk):
+            desk.take(scene, self._reader.read(scene, desk, self.issues))
+            desk.leave(scene)
         return Reading(
-            article.id, VERSION, self.agenda.version, desk.positions(),
+            article.id,
+            VERSION,
+            self.agenda.version,
+            desk.positions(),
             tuple(references.introduced.values()),
         )
+
+    def scenes(self, article: Article, text: PlainText, desk: Desk) -> Iterator[Scene]:
+        """Yield the sentences of the article's body, their names, sources and speakers known."""
+        body = [
+            line for line in self._lines.lines(text.text, article.title) if line.role is Role.BODY
+        ]
+        docs = self._parser.pipe(text.text[line.start : line.end] for line in body)
+        seen: set[str] = set()
+        self.gazetteer.find(self._parser.make_doc(text.text), seen)
+        for line, doc in zip(body, docs, strict=True):
+            names = self.gazetteer.find(doc, seen)
+            quoted = quotations(doc)
+            label = self._parser.make_doc(line.speaker) if line.speaker else None
+            label_names = self.gazetteer.find(label, seen) if label is not None else {}
+            scenes = desk.enter_line(doc, line, names, label, label_names)
+            for scene in scenes:
+                desk.attribute(scene, list(attributions(scene.span, quoted)), quoted)
+            yield from scenes
+
+    def headline(self, text: PlainText, article: Article) -> str:
+        """Return the article's headline as it stands in the text, or nothing."""
+        lines = self._lines.lines(text.text, article.title)
+        return next((text.text[l.start : l.end] for l in lines if l.role is Role.TITLE), "")

@@ -13,7 +13,6 @@ from willing.lexicon import load
 _CUES = load("cues")
 CUE_VERBS = frozenset(word for word in _CUES["verbs"] if " " not in word)
 CITE_VERBS = frozenset(_CUES["cite_verbs"])
-INSERTED = frozenset({"parataxis", "advcl", "dep"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,11 @@ def _saying(verb: Token, sentence: Span, quoted: list[tuple[int, int]]) -> Attri
     source = _source(verb)
     if source is not None and source.lower_ in {"this", "it", "that"} and clauses.is_passive(verb):
         agent = clauses.passive_agent(verb)
-        return None if agent is None else Attribution(agent, (verb.i, verb.i + 1), frozenset(), back=True)
+        return (
+            None
+            if agent is None
+            else Attribution(agent, (verb.i, verb.i + 1), frozenset(), back=True)
+        )
     if clauses.is_passive(verb):
         source = clauses.passive_agent(verb)
     content: set[int] = set()
@@ -73,7 +76,7 @@ def _saying(verb: Token, sentence: Span, quoted: list[tuple[int, int]]) -> Attri
         if _touches(verb, source, start, end, sentence, content):
             content.update(range(start, end))
             direct = True
-    if not content and (verb.dep_ in INSERTED or _has_as(verb)) and verb.head != verb:
+    if not content and _is_inserted(verb):
         own = {node.i for node in verb.subtree}
         content.update(index for index in range(sentence.start, sentence.end) if index not in own)
     if source is not None:
@@ -96,8 +99,17 @@ def _is_finite(verb: Token) -> bool:
     return clauses.own_subject(verb) is not None and verb.tag_ not in {"VBG"}
 
 
-def _has_as(verb: Token) -> bool:
-    return any(child.dep_ == "mark" and child.lower_ == "as" for child in verb.children)
+def _is_inserted(verb: Token) -> bool:
+    """Tell whether the verb stands beside what it reports ("…, as Le Monde writes, …")."""
+    if verb.head == verb:
+        return False
+    marks = {child.lower_ for child in verb.children if child.dep_ in {"mark", "advmod"}}
+    if "as" in marks:
+        return True
+    return not marks and (
+        verb.dep_ in {"parataxis", "dep"}
+        or (verb.dep_ == "advcl" and clauses.own_subject(verb) is not None and verb.tag_ != "VBG")
+    )
 
 
 def _touches(

@@ -48,6 +48,7 @@ class Gazetteer:
         self.parties: dict[str, Party] = {}
         self._readings: dict[str, list[tuple[Party, str]]] = defaultdict(list)
         self._ambiguous: set[tuple[str, str]] = set()
+        self.demonyms: dict[str, str] = {}
         for entry in load("countries", "actors"):
             self._add_country(entry)
         for entry in load("organisations", "actors"):
@@ -75,7 +76,7 @@ class Gazetteer:
         for start, end, alias in spans:
             if any(index in names for index in range(start, end)):
                 continue
-            if _inside_longer_name(doc, start, end):
+            if start - 1 not in names and _inside_longer_name(doc, start, end):
                 continue
             party, sort = self._choose(alias, doc, start, seen)
             name = Name(start, end, party, sort)
@@ -110,6 +111,8 @@ class Gazetteer:
         party = Party(entry["id"], entry["name"], ActorKind.COUNTRY)
         self.parties[party.id] = party
         ambiguous = set(entry.get("ambiguous") or ())
+        if entry.get("demonyms"):
+            self.demonyms[party.id] = entry["demonyms"][0].lower()
         known: set[str] = set()
         for key, sort in (
             ("names", PROPER),
@@ -142,19 +145,20 @@ class Gazetteer:
 
 
 def _inside_longer_name(doc: Doc, start: int, end: int) -> bool:
-    """Tell whether a one-word place name is part of a person's or a firm's name."""
-    if end - start > 1 or not doc[start].text[0].isupper():
+    """Tell whether a name is only the last word of a longer one ("Christian Democrats")."""
+    if end - start > 1 or not doc[start].text[0].isupper() or start == 0:
         return False
-    return _is_given_name(doc, start)
-
-
-def _is_given_name(doc: Doc, index: int) -> bool:
-    token: Token = doc[index]
-    before = doc[index - 1] if index else None
-    return bool(
-        before is not None
-        and before.dep_ == "compound"
-        and before.head == token
-        and before.pos_ == "PROPN"
-        and token.ent_type_ == "PERSON"
+    before: Token = doc[start - 1]
+    return (
+        before.pos_ == "PROPN"
+        and before.dep_ in {"compound", "amod"}
+        and before.head == doc[start]
+        and before.text[0].isupper()
+        and before.text not in _MAY_PRECEDE
     )
+
+
+_MAY_PRECEDE = frozenset(
+    "North South East West Northern Southern Eastern Western Central Mr Mrs Ms President Premier "
+    "House Senate Trump Biden".split()
+)

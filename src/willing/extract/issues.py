@@ -67,7 +67,7 @@ class IssueFinder:
     def __init__(self, agenda: Agenda, encoder: Encoder) -> None:
         """Prepare the terms' stems and the vectors of titles, terms and examples."""
         self._encoder = encoder
-        self._keys = [issue.key for issue in agenda.issues if issue.key != OTHER]
+        self.keys = [issue.key for issue in agenda.issues if issue.key != OTHER]
         issues = [issue for issue in agenda.issues if issue.key != OTHER]
         self._terms: dict[tuple[str, ...], Counter[str]] = {}
         for issue in issues:
@@ -85,10 +85,16 @@ class IssueFinder:
             [encoder.encode(example) for example in issue.examples] for issue in issues
         ]
 
-    def find(self, words: str, context: Context) -> Verdict:
-        """Return the issue of the action's ``words``, its context settling what is vague."""
-        if not self._keys:
-            return Verdict(OTHER, 0.0, False, 0.0)
+    def vectors(self) -> Scores:
+        """Return one unit vector for each issue: the mean of its title's and its examples'."""
+        rows = []
+        for title, examples in zip(self._titles, self._examples, strict=True):
+            mean = np.mean([title, *examples], axis=0)
+            rows.append(mean / np.linalg.norm(mean))
+        return np.array(rows)
+
+    def totals(self, words: str, context: Context) -> Scores:
+        """Return the score of each issue for the action's ``words`` in their ``context``."""
         parts = (
             (ACTION, words),
             (SENTENCE, context.sentence),
@@ -96,27 +102,36 @@ class IssueFinder:
             (EARLIER, context.earlier),
             (HEADLINE, context.headline),
         )
-        total = np.zeros(len(self._keys))
+        total = np.zeros(len(self.keys))
         for weights, text in parts:
             if text:
                 title, example, term = self._likeness(text)
                 total += weights.title * title + weights.example * example + weights.term * term
+        return total
+
+    def find(self, words: str, context: Context) -> Verdict:
+        """Return the issue of the action's ``words``, its context settling what is vague."""
+        if not self.keys:
+            return Verdict(OTHER, 0.0, False, 0.0)
+        total = self.totals(words, context)
         best = int(np.argmax(total))
         belief = np.exp(total - total[best])
         title, example, _ = self._likeness(words)
-        named = self._term_scores(words)[self._keys[best]] > 0
+        named = self._term_scores(words)[self.keys[best]] > 0
         fit = float(max(title[best], example[best]))
-        return Verdict(self._keys[best], float(1 / belief.sum()), named, fit)
+        return Verdict(self.keys[best], float(1 / belief.sum()), named, fit)
 
     def _compare(self, text: str) -> tuple[Scores, Scores, Scores]:
         vector = self._encoder.encode(text[:LONGEST_CHARACTERS])
         title = np.array([float(vector @ other) for other in self._titles])
         example = np.array(
-            [max((float(vector @ other) for other in others), default=0.0)
-             for others in self._examples]
+            [
+                max((float(vector @ other) for other in others), default=0.0)
+                for others in self._examples
+            ]
         )
         found = self._term_scores(text)
-        term = np.array([1 - math.exp(-found[key]) for key in self._keys])
+        term = np.array([1 - math.exp(-found[key]) for key in self.keys])
         return title, example, term
 
     def _term_scores(self, words: str) -> Counter[str]:

@@ -23,7 +23,10 @@ class People:
             party = gazetteer.parties.get(entry["party"])
             kind = party.kind if party else ActorKind.ORGANISATION
             known = Introduction(
-                entry["name"], entry["party"], party.name if party else entry["party"], kind,
+                entry["name"],
+                entry["party"],
+                party.name if party else entry["party"],
+                kind,
                 str(entry.get("office") or ""),
             )
             for name in (entry["name"], *(entry.get("also") or ())):

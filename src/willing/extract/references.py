@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span, Token
@@ -79,6 +80,7 @@ class References:
         self._mentions: list[Mention] = []
         self._groups: dict[str, Party] = {}
         self._roles: dict[str, Reference] = {}
+        self._named: Counter[Party] = Counter()
         self._cache: dict[tuple[int, int], tuple[Reference, ...]] = {}
 
     def enter(self, scene: Scene) -> None:
@@ -101,25 +103,56 @@ class References:
         """
         result: list[Reference] = []
         for noun in clauses.conjuncts(token):
-            result.extend(self._one(noun, scene, holder=holder))
+            result.extend(self.resolve_one(noun, scene, holder=holder))
         unique = {reference.party.id: reference for reference in reversed(result)}
         return tuple(reversed(unique.values()))
+
+    def person_named(self, label: Doc) -> Reference | None:
+        """Return the party of the known person whose name a label holds, if any."""
+        words = [token for token in label if token.lower_ not in ROLES.titles and token.is_alpha]
+        full = " ".join(word.text.title() if word.is_upper else word.text for word in words)
+        known = self.people.find(full) or self._introduced(full)
+        if not words or known is None:
+            return None
+        party = self.gazetteer.parties.get(known.actor_id) or Party(
+            known.actor_id, known.actor_name, known.kind
+        )
+        return Reference(party, label, 0, len(label), full, True, f"{full} speaks for {party.name}")
+
+    def introduce_speaker(self, reference: Reference, number: int) -> None:
+        """Note the party whose words follow a label ("GERMANY: …"), as the subject spoken of."""
+        head = frozenset({reference.text.lower()})
+        self._mentions.append(Mention((reference,), number, -1, True, reference.human, False, head))
+
+    def _first_person(self, token: Token, scene: Scene) -> tuple[Reference, ...]:
+        speakers = scene.speakers.get(token.i, ()) or next(
+            (found for found in scene.speakers.values() if found), ()
+        )
+        if not speakers and token.i in scene.speakers:
+            recent = [m for m in reversed(self._mentions) if m.human]
+            speakers = recent[0].references if recent else ()
+        home = self._home(token) if not speakers else None
+        if home is not None:
+            speakers = (home,)
+        return tuple(_moved(r, token, f"“{r.text}” speaks") for r in speakers)
 
     def party_within(self, token: Token, scene: Scene) -> tuple[Reference, ...]:
         """Return the parties named in the modifiers of ``token`` ("the French plan")."""
         found = self._modifier_party(token, scene)
         return (found,) if found else ()
 
-    def _one(self, token: Token, scene: Scene, *, holder: bool) -> tuple[Reference, ...]:
+    def resolve_one(self, token: Token, scene: Scene, *, holder: bool) -> tuple[Reference, ...]:
+        """Return the parties that this one noun or pronoun stands for, its conjuncts left out."""
         if token.lower_ in FIRST_PERSON:
-            return tuple(
-                _moved(reference, token, "the speaker of the quotation")
-                for reference in scene.speakers.get(token.i, ())
-            )
+            return self._first_person(token, scene)
         cached = self._cache.get((id(token.doc), token.i))
         if cached:
             return cached
         found = self._resolve(token, scene)
+        if not found and holder and token.i in scene.names:
+            name = scene.names[token.i]
+            if name.sort != OUTLET:
+                found = (Reference(name.party, token.doc, name.start, name.end),)
         if not found and holder:
             generic = self._generic(token)
             if generic is not None:
@@ -137,7 +170,7 @@ class References:
         if name is not None:
             if name.sort == OUTLET or (name.sort == ADJECTIVE and token.dep_ in {"amod"}):
                 return ()
-            if _is_place(token, name):
+            if _is_place(token, name) and not _has_relative_clause(token):
                 return ()
             start = clauses.span_of(token, _LOOSE)[0]
             return (Reference(name.party, token.doc, max(start, name.start - 1), token.i + 1),)
@@ -150,8 +183,10 @@ class References:
 
     def _person(self, token: Token, scene: Scene) -> Reference | None:
         start = token.i
-        while start > scene.span.start and token.doc[start - 1].pos_ == "PROPN" and (
-            token.doc[start - 1].dep_ == "compound" and scene.names.get(start - 1) is None
+        while (
+            start > scene.span.start
+            and token.doc[start - 1].pos_ == "PROPN"
+            and (token.doc[start - 1].dep_ == "compound" and scene.names.get(start - 1) is None)
         ):
             start -= 1
         words = [token.doc[index] for index in range(start, token.i + 1)]
@@ -162,7 +197,12 @@ class References:
         if modifier is not None and self._has_office(token):
             self._introduce(full, modifier.party, token)
             return Reference(
-                modifier.party, token.doc, clauses.span_of(token, _LOOSE)[0], token.i + 1, full, True
+                modifier.party,
+                token.doc,
+                clauses.span_of(token, _LOOSE)[0],
+                token.i + 1,
+                full,
+                True,
             )
         if known is not None:
             party = self.gazetteer.parties.get(known.actor_id) or Party(
@@ -201,22 +241,51 @@ class References:
     def _role(self, token: Token, scene: Scene) -> Reference | None:
         lemma = token.lemma_.lower()
         is_role = lemma in ROLES.all or token.lower_ in ROLES.all
-        if not is_role:
+        if not is_role and token.lower_ not in ROLES.acting and lemma not in ROLES.acting:
             return None
         human = lemma in ROLES.people
         start, _ = clauses.span_of(token, _LOOSE)
         words = token.doc[start : token.i + 1].text
         modifier = self._modifier_party(token, scene)
+        if modifier is not None and not self._speaks_for(token, modifier.party):
+            return self._body_of(token, modifier.party, start)
         if modifier is not None:
             return Reference(
-                modifier.party, token.doc, start, token.i + 1,
-                words if human else None, human, modifier.because,
+                modifier.party,
+                token.doc,
+                start,
+                token.i + 1,
+                words if human else None,
+                human,
+                modifier.because,
             )
         if token.tag_ in {"NNS", "NNPS"} and not _is_definite(token):
             return None
         if not _is_definite(token) and lemma not in ROLES.bodies:
             return None
         return self._earlier_role(token, lemma, scene, human=human, words=words)
+
+    @staticmethod
+    def _speaks_for(token: Token, party: Party) -> bool:
+        """Tell whether a noun with a party's name before it speaks for that party."""
+        lemma = token.lemma_.lower()
+        if party.kind is not ActorKind.COUNTRY or lemma in ROLES.national:
+            return True
+        return lemma in ROLES.all and lemma not in ROLES.acting and token.lower_ not in ROLES.acting
+
+    def _body_of(self, token: Token, party: Party, start: int) -> Reference | None:
+        """Return a country's body that is not its government ("Guatemala's pig farmers")."""
+        words = [
+            word.lower_
+            for word in token.doc[start : token.i + 1]
+            if word.dep_ in {"compound", "amod"} or word.i == token.i
+        ]
+        demonym = self.gazetteer.demonyms.get(party.id, party.name.lower())
+        words = [word for word in words if word not in {demonym, party.name.lower()}]
+        slug = "-".join(_SLUG_PARTS.findall(" ".join([demonym, *words])))
+        kind = ActorKind.GROUP if token.tag_ in {"NNS", "NNPS"} else ActorKind.ORGANISATION
+        body = self._groups.setdefault(slug, Party(slug, slug.replace("-", " "), kind))
+        return Reference(body, token.doc, start, token.i + 1)
 
     def _earlier_role(
         self, token: Token, lemma: str, scene: Scene, *, human: bool, words: str
@@ -229,13 +298,18 @@ class References:
                     break
         if earlier is None and token.tag_ in {"NNS", "NNPS"}:
             return None
-        if earlier is None and (lemma in ROLES.bodies or lemma in ROLES.own or human):
-            earlier = self._focus(token, scene)
+        if earlier is None and (lemma in ROLES.national or lemma in ROLES.own):
+            earlier = self._focus(token, scene) or self._home(token)
         if earlier is None:
             return None
         start, _ = clauses.span_of(token, _LOOSE)
         return Reference(
-            earlier.party, token.doc, start, token.i + 1, words if human else None, human,
+            earlier.party,
+            token.doc,
+            start,
+            token.i + 1,
+            words if human else None,
+            human,
             f"“{words}” follows “{earlier.text}”",
         )
 
@@ -251,6 +325,15 @@ class References:
                 return reference
         return None
 
+    def _home(self, token: Token) -> Reference | None:
+        """Return the country that the article has named most often so far."""
+        if not self._named:
+            return None
+        party, _ = self._named.most_common(1)[0]
+        return Reference(
+            party, token.doc, token.i, token.i + 1, because="the country most spoken of"
+        )
+
     def _modifier_party(self, token: Token, scene: Scene) -> Reference | None:
         for child in token.lefts:
             if child.dep_ in {"amod", "compound", "nmod", "poss", "nsubj"}:
@@ -258,7 +341,7 @@ class References:
                 if name is not None and name.sort != OUTLET:
                     return Reference(name.party, token.doc, name.start, name.end)
                 if child.dep_ == "poss":
-                    found = self._one(child, scene, holder=False)
+                    found = self.resolve_one(child, scene, holder=False)
                     if found:
                         return found[0]
                 elif child.dep_ in {"compound", "amod", "nmod"}:
@@ -280,16 +363,23 @@ class References:
 
     def _generic(self, token: Token) -> Reference | None:
         lemma = token.lemma_.lower()
-        if token.pos_ not in {"NOUN", "PROPN"} or lemma in ROLES.never:
+        if token.pos_ not in {"NOUN", "PROPN"} or lemma in ROLES.never - ROLES.acting:
             return None
-        if lemma in ROLES.anonymous and not _named_head(token):
+        acts = lemma in ROLES.acting or token.lower_ in ROLES.acting
+        if not acts and token.pos_ != "PROPN" and lemma not in ROLES.all:
+            return None
+        if lemma in ROLES.anonymous and not acts and not _named_head(token):
             return None
         start, _ = clauses.span_of(token, _LOOSE)
         parts: list[str] = []
         for word in token.doc[start : token.i + 1]:
-            if word.dep_ in {"det", "nummod", "case", "punct"} or word.pos_ in {"DET", "NUM", "PRON"}:
+            if word.dep_ in {"det", "nummod", "case", "punct"} or word.pos_ in {
+                "DET",
+                "NUM",
+                "PRON",
+            }:
                 continue
-            if word.tag_ in {"PDT", "JJR", "JJS"}:
+            if word.tag_ in {"PDT", "JJR", "JJS"} or word.lower_ in ROLES.quantifiers:
                 continue
             parts.extend(_SLUG_PARTS.findall(word.lower_))
         if not parts:
@@ -322,7 +412,9 @@ class References:
                 continue
             if not _fits(word, mention):
                 continue
-            score = (3.0 if mention.subject else 0.0) - 2.0 * age - 0.01 * (token.i if age == 0 else 0)
+            score = (
+                (3.0 if mention.subject else 0.0) - 2.0 * age - 0.01 * (token.i if age == 0 else 0)
+            )
             if score > best_score or best is None:
                 best, best_score = mention, score
         if best is None:
@@ -367,6 +459,8 @@ class References:
         if lemma in ROLES.all and lemma not in ROLES.own:
             self._roles[lemma] = references[0]
         subject = token.dep_ in clauses.SUBJECTS
+        if len(references) == 1 and references[0].party.kind is ActorKind.COUNTRY:
+            self._named[references[0].party] += 1
         self._mentions.append(
             Mention(everyone, scene.number, token.i, subject, human, plural, frozenset({lemma}))
         )
@@ -401,10 +495,22 @@ def _is_place(token: Token, name: Name) -> bool:
     )
 
 
+def _has_relative_clause(token: Token) -> bool:
+    return any(child.dep_ == "relcl" for child in token.children)
+
+
 def _is_definite(token: Token) -> bool:
     for child in token.children:
         if child.dep_ in {"det", "poss"} and child.lower_ in {
-            "the", "this", "that", "his", "her", "its", "their", "both", "these",
+            "the",
+            "this",
+            "that",
+            "his",
+            "her",
+            "its",
+            "their",
+            "both",
+            "these",
         }:
             return True
     return token.i > 0 and token.nbor(-1).text == "the"

@@ -45,9 +45,7 @@ class SourceReader:
             self._last = source
         return source
 
-    def _kind(
-        self, head: Token, scene: Scene, references: tuple[Reference, ...]
-    ) -> SourceKind:
+    def _kind(self, head: Token, scene: Scene, references: tuple[Reference, ...]) -> SourceKind:
         word, lemma = head.lower_, head.lemma_.lower()
         name = scene.names.get(head.i)
         if name is not None and name.sort == OUTLET:
@@ -77,7 +75,9 @@ class SourceReader:
             return SourceKind.INSTITUTION
         if references and references[0].party.kind is not ActorKind.PERSON:
             return SourceKind.INSTITUTION
-        return SourceKind.NAMED if head.tag_ == "NN" and _is_definite(head) else SourceKind.ANONYMOUS
+        return (
+            SourceKind.NAMED if head.tag_ == "NN" and _is_definite(head) else SourceKind.ANONYMOUS
+        )
 
     @staticmethod
     def _person_kind(head: Token, lemma: str) -> SourceKind:
@@ -96,9 +96,7 @@ class SourceReader:
             return SourceKind.ANONYMOUS
         return SourceKind.NAMED
 
-    def _name(
-        self, head: Token, scene: Scene, references: tuple[Reference, ...], text: str
-    ) -> str:
+    def _name(self, head: Token, scene: Scene, references: tuple[Reference, ...], text: str) -> str:
         name = scene.names.get(head.i)
         if name is not None:
             return name.party.name

@@ -18,6 +18,9 @@ class Roles:
     never: frozenset[str]
     anonymous: frozenset[str]
     titles: frozenset[str]
+    acting: frozenset[str]
+    national: frozenset[str]
+    quantifiers: frozenset[str]
 
     @property
     def all(self) -> frozenset[str]:
@@ -38,7 +41,12 @@ def _roles() -> Roles:
         collective=_lower(roles["collective"]),
         never=_lower(roles["never"]) | _lower(roles["people"]),
         anonymous=_lower(load("cues")["anonymous_heads"]),
-        titles=people | single | frozenset({"mr", "mrs", "ms", "dr", "sir", "lord", "gen", "general"}),
+        quantifiers=_lower(roles["quantifiers"]),
+        national=_lower(roles["national"]),
+        acting=_lower(roles["acting"]),
+        titles=people
+        | single
+        | frozenset({"mr", "mrs", "ms", "dr", "sir", "lord", "gen", "general"}),
     )
 
 

