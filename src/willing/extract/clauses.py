@@ -10,11 +10,20 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 VERBAL = frozenset({"VERB", "AUX"})
-OBJECT_CONTROL = frozenset(
-    "ask urge tell force push press want order encourage allow persuade call invite help expect "
-    "require request pressure oblige compel instruct implore beg convince lobby task commit warn "
-    "need like mandate permit enable command get exhort nudge prod".split()
-)
+NEAR = 4
+EMPHATIC = frozenset({
+    "means", "mean", "way", "circumstances", "circumstance", "account", "event", "point",
+})  # fmt: skip
+_LINKED = frozenset({
+    "acomp", "attr", "oprd", "prep", "advmod", "xcomp", "ccomp", "neg", "pobj", "det", "amod",
+    "npadvmod",
+})  # fmt: skip
+OBJECT_CONTROL = frozenset({
+    "ask", "urge", "tell", "force", "push", "press", "want", "order", "encourage", "allow",
+    "persuade", "call", "invite", "help", "expect", "require", "request", "pressure", "oblige",
+    "compel", "instruct", "implore", "beg", "convince", "lobby", "task", "commit", "warn",
+    "need", "like", "mandate", "permit", "enable", "command", "get", "exhort", "nudge", "prod",
+})  # fmt: skip
 
 
 def own_subject(verb: Token) -> Token | None:
@@ -37,8 +46,21 @@ def subject(verb: Token) -> Token | None:
             obj = direct_object(above)
             if obj is not None:
                 return obj
-        if verb.dep_ not in {"conj", "xcomp", "advcl", "ccomp", "pcomp", "acomp", "attr", "oprd",
-                             "prep", "amod", "appos", "parataxis", "dep"}:
+        if verb.dep_ not in {
+            "conj",
+            "xcomp",
+            "advcl",
+            "ccomp",
+            "pcomp",
+            "acomp",
+            "attr",
+            "oprd",
+            "prep",
+            "amod",
+            "appos",
+            "parataxis",
+            "dep",
+        }:
             return None
         verb = above if above.pos_ in VERBAL or above.pos_ == "ADJ" else _governor(above)
     return None
@@ -90,21 +112,42 @@ def auxiliaries(verb: Token) -> list[Token]:
 
 def negations(token: Token, negative: frozenset[str]) -> int:
     """Count the negations that bear on ``token``: particles, adverbs, and "no" on its subject."""
-    count = sum(
-        1
-        for child in token.children
-        if child.dep_ == "neg" or (child.dep_ in {"advmod", "cc", "preconj"} and child.lower_ in negative)
-    )
-    if not count and token.dep_ == "conj" and token.tag_ == "VB" and token.head.pos_ in VERBAL:
-        shares = own_subject(token) is None and not any(
-            child.dep_ == "aux" for child in token.children
-        )
-        if shares and not any(c.lower_ == "but" for c in token.head.children if c.dep_ == "cc"):
-            count = negations(token.head, negative)
+    count = sum(1 for child in token.children if _negates(child, negative))
+    if token.dep_ == "conj" and not count:
+        count = _negations_of_conjunct(token, negative)
     found = own_subject(token)
     if found is not None and has_negative_determiner(found):
         count += 1
     return count
+
+
+def _negates(child: Token, negative: frozenset[str]) -> bool:
+    head = child.head
+    after = child.nbor().lower_ if child.i + 1 < len(child.doc) else ""
+    if child.lower_ in {"not", "n't"} and after in {"only", "just", "merely", "so"}:
+        return False
+    if child.dep_ == "neg" or child.lower_ == "neither":
+        return child.i < head.i or head.pos_ in VERBAL
+    if child.lower_ == "longer":
+        return any(below.lower_ == "no" for below in child.children)
+    if child.dep_ == "prep":
+        return abs(child.i - head.i) <= NEAR and any(
+            below.lower_ in EMPHATIC and has_negative_determiner(below) for below in child.children
+        )
+    return child.dep_ in {"advmod", "preconj"} and child.lower_ in negative and child.i < head.i
+
+
+def _negations_of_conjunct(token: Token, negative: frozenset[str]) -> int:
+    """Count what a conjunct shares: the "nor" before it, or the negation of a bare infinitive."""
+    head = token.head
+    joined = [c for c in head.children if c.dep_ == "cc" and head.i < c.i < token.i]
+    if any(c.lower_ == "nor" for c in joined):
+        return 1
+    if token.tag_ != "VB" or head.pos_ not in VERBAL or own_subject(token) is not None:
+        return 0
+    if any(child.dep_ == "aux" for child in token.children):
+        return 0
+    return 0 if any(c.lower_ == "but" for c in joined) else negations(head, negative)
 
 
 def has_negative_determiner(noun: Token) -> bool:
@@ -112,7 +155,8 @@ def has_negative_determiner(noun: Token) -> bool:
     if noun.lower_ in {"none", "neither", "nobody", "nothing", "no-one"}:
         return True
     return any(
-        child.lower_ in {"no", "neither"} and child.dep_ in {"det", "preconj", "neg"}
+        (child.lower_ in {"no", "neither"} and child.dep_ in {"det", "preconj", "neg", "cc"})
+        or (child.dep_ == "neg" and noun.pos_ in NOMINAL)
         for child in noun.children
     )
 
@@ -127,7 +171,7 @@ def conjuncts(token: Token) -> list[Token]:
 
 
 def span_of(token: Token, leave_out: frozenset[str] = frozenset()) -> tuple[int, int]:
-    """Return the token range ``[start, end)`` of the subtree, without branches of those relations."""
+    """Return the token range ``[start, end)`` of the subtree, without those relations."""
     indices = [node.i for node in branch(token, leave_out)]
     return min(indices), max(indices) + 1
 
@@ -146,3 +190,19 @@ def ancestors(token: Token) -> Iterator[Token]:
     while token.head != token:
         token = token.head
         yield token
+
+
+def copula(token: Token) -> Token | None:
+    """Return the verb that links ``token`` to what it is said of ("is", "remains")."""
+    node = token
+    for _ in range(4):
+        if node.dep_ in _LINKED:
+            above = node.head
+            if above.pos_ in VERBAL:
+                return above
+            node = above
+        elif node.dep_ == "conj":
+            node = node.head
+        else:
+            return None
+    return None
