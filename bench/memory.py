@@ -83,19 +83,19 @@ def article(number: int) -> str:
 def child(folder: Path, ledger: Path, without: bool) -> None:
     """Run once and print what it cost as JSON."""
     from willing import run
-    from willing.agenda import load
+    from willing.agenda import Agenda, load
     from willing.extract import VERSION
-    from willing.model import Reading
+    from willing.model import Article, Reading
     from willing.store import Store
 
     if without:
 
         class NoExtractor:
-            def __init__(self, agenda: object) -> None:
+            def __init__(self, agenda: Agenda) -> None:
                 self.agenda = agenda
 
-            def read(self, article: object) -> Reading:
-                return Reading(article.id, VERSION, load().version, ())  # type: ignore[attr-defined]
+            def read(self, article: Article) -> Reading:
+                return Reading(article.id, VERSION, self.agenda.version, ())
 
         setattr(run, "Extractor", NoExtractor)  # noqa: B010 - the stand-in is no subclass
     begun = time.perf_counter()

@@ -14,13 +14,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import hostile_folder
 from willing import run
 from willing.agenda import Agenda, load
 from willing.extract import VERSION
 from willing.model import Article, Reading
-from willing.read import Problem, articles, discover
+from willing.read import SUFFIXES, Problem, articles, discover
 from willing.store import Store
 
 NOBODY = 65534
@@ -162,6 +164,20 @@ def test_a_folder_deeper_than_the_recursion_limit(tmp_path: Path) -> None:
         assert outcome([tmp_path])[0] == []
     finally:
         subprocess.run(["rm", "-rf", str(tmp_path / "d")], check=True)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    data=st.binary(max_size=300) | st.text(max_size=300).map(str.encode),
+    suffix=st.sampled_from(SUFFIXES),
+    wrap=st.sampled_from(["{}", '{{"text": "{}", "date": "{}"}}', "<p>{}", "---\n{}: {}\n---\n{}"]),
+)
+def test_no_bytes_whatever_raise(data: bytes, suffix: str, wrap: str) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / f"a{suffix}"
+        path.write_bytes(wrap.encode().replace(b"{}", data))
+        for found in articles(path):
+            assert isinstance(found, Problem) or found.text.strip()
 
 
 @pytest.fixture

@@ -128,7 +128,7 @@ def test_an_article_that_breaks_the_extractor_is_reported_and_the_rest_is_read(
 ) -> None:
     class Breaking(Stub):
         def read(self, article: Article) -> Reading:
-            if "number 3 " in article.text:
+            if "number 3 " in article.text or "number 7 " in article.text:
                 raise ValueError("too odd")
             return super().read(article)
 
@@ -136,14 +136,16 @@ def test_an_article_that_breaks_the_extractor_is_reported_and_the_rest_is_read(
     folder = corpus(tmp_path / "news", 10)
     with Store.open(tmp_path / "a.db") as store:
         report = run.read_into(store, [folder], AGENDA)
-        assert report.read == 9
-        (problem,) = report.problems
+        assert report.read == 8
+        problem, other = report.problems
+        assert other.path.endswith("records.jsonl")
+        assert other.sentence.startswith(f"holds {other.path}#3, which could not be searched")
         assert problem.path.endswith("00003.txt")
         assert problem.sentence == "could not be searched for positions (ValueError: too odd)."
         monkeypatch.setattr(run, "Extractor", Stub)
         monkeypatch.setattr(run, "_mine", threading.local())
         again = run.read_into(store, [folder], AGENDA)
-        assert (again.read, again.already, again.problems) == (1, 9, [])
+        assert (again.read, again.already, again.problems) == (2, 8, [])
         assert list(store.problems()) == []
 
 

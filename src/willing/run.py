@@ -96,7 +96,7 @@ def read_into(
                 run.refuse(found)
             else:
                 for article in articles(found, outlet=outlet, published=published):
-                    run.take(article)
+                    run.take(article, place)
                     if progress:
                         progress(run.progress(total, place))
             if progress:
@@ -116,7 +116,7 @@ class _Run:
         self.agenda = agenda
         self.executor = executor
         self.report = RunReport()
-        self.waiting: deque[tuple[Article, Future[Reading | str]]] = deque()
+        self.waiting: deque[tuple[Article, str, Future[Reading | str]]] = deque()
         self.old_problems = {problem.path for problem in store.problems()}
 
     def progress(self, total: int, place: str) -> Progress:
@@ -133,36 +133,38 @@ class _Run:
         self.store.add_problem(problem)
         self.report.problems.append(problem)
 
-    def take(self, article: Article | Problem) -> None:
-        """Deal with one article or problem, now or once the executor has read it."""
+    def take(self, article: Article | Problem, place: str) -> None:
+        """Deal with one article or problem of the file ``place``, now or once it has been read."""
         if isinstance(article, Problem):
             self.refuse(article)
             return
-        in_flight = any(article.id == other.id for other, _ in self.waiting)
+        in_flight = any(article.id == other.id for other, _, _ in self.waiting)
         if in_flight or self.store.has_reading(article.id, VERSION, self.agenda.version):
             self.report.already += 1
             return
         if self.executor is None:
-            self.keep(article, _extract(self.agenda, article))
+            self.keep(article, place, _extract(self.agenda, article))
             return
         try:
-            self.waiting.append((article, self.executor.submit(_extract, self.agenda, article)))
+            future = self.executor.submit(_extract, self.agenda, article)
         except BrokenExecutor as error:
             raise _died(article) from error
+        self.waiting.append((article, place, future))
         if len(self.waiting) >= IN_FLIGHT:
             self.keep_oldest()
 
     def keep_oldest(self) -> None:
-        article, future = self.waiting.popleft()
+        article, place, future = self.waiting.popleft()
         try:
             outcome = future.result()
         except BrokenExecutor as error:
             raise _died(article) from error
-        self.keep(article, outcome)
+        self.keep(article, place, outcome)
 
-    def keep(self, article: Article, outcome: Reading | str) -> None:
+    def keep(self, article: Article, place: str, outcome: Reading | str) -> None:
         if isinstance(outcome, str):
-            self.refuse(Problem(article.path, outcome))
+            which = "" if article.path == place else f"holds {article.path}, which "
+            self.refuse(Problem(place, which + outcome))
             return
         self.store.add(article, outcome)
         self.report.read += 1
@@ -173,7 +175,7 @@ class _Run:
             self.keep_oldest()
 
     def give_up(self) -> None:
-        for _, future in self.waiting:
+        for _, _, future in self.waiting:
             future.cancel()
 
 
