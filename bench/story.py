@@ -1,0 +1,329 @@
+"""Measure how reports are grouped: on gold groups, on claims of a CSV file, and at scale.
+
+    python bench/story.py groups tests/story_gold/check
+    python bench/story.py claims articles.csv
+    python bench/story.py fit
+    python bench/story.py scale 1000 10000 100000
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import datetime
+import itertools
+import random
+import resource
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+
+from willing.model import UNDATED, Article, DateBasis, Published
+from willing.read import Problem, articles
+from willing.story import Features, Index, cluster, features
+from willing.story.index import SHARED, TOGETHER
+from willing.story.score import FAR, WEIGHTS, Parts, compact, likeness, parts, shipped_encoder
+
+ROOT = Path(__file__).parent.parent
+TUNING = ROOT / "tests" / "story_gold" / "tune"
+EXAMPLE = ROOT / "examples" / "reassurance-force"
+EXAMPLE_REPORTS = (("01", "02", "03"), ("04", "05"), ("06", "07"), ("10", "levant-ledger"))
+
+Labelled = list[tuple[Article, str]]
+Rows = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+def main() -> None:
+    """Run the measure that the command line names."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    commands = parser.add_subparsers(required=True, dest="command")
+    commands.add_parser("groups").add_argument("folder", type=Path)
+    commands.add_parser("claims").add_argument("file", type=Path)
+    commands.add_parser("fit")
+    commands.add_parser("scale").add_argument("sizes", type=int, nargs="+")
+    options = parser.parse_args()
+    if options.command == "groups":
+        for kind, figures in group_figures(load(options.folder)).items():
+            print(f"{kind:22s} {figures}")
+    elif options.command == "claims":
+        claim_figures(options.file)
+    elif options.command == "fit":
+        fit()
+    else:
+        for size in options.sizes:
+            scale(size)
+
+
+# ---- material
+
+
+def load(folder: Path) -> Labelled:
+    """Return the articles of a folder of gold groups, each with its report."""
+    found = []
+    for path in sorted(folder.rglob("*.yaml")):
+        for record in yaml.safe_load(path.read_text(encoding="utf-8"))["articles"]:
+            found.append((_article(record), str(record["report"])))
+    return found
+
+
+def _article(record: dict[str, Any]) -> Article:
+    day, title, text = record.get("published"), record.get("title"), record["text"]
+    dated = isinstance(day, datetime.date)
+    return Article(
+        id=record["id"],
+        path="",
+        title=title,
+        outlet=record.get("outlet"),
+        published=Published(day, day, day, DateBasis.METADATA) if dated else UNDATED,
+        origin=record.get("origin"),
+        report=None,
+        text=text if not title or text.startswith(title) else f"{title}\n{text}",
+    )
+
+
+def corpus() -> Labelled:
+    """Return the annotated articles of the corpus, each with its report."""
+    found = []
+    for path in sorted((ROOT / "corpus").rglob("*.yaml")):
+        if path.name != "agenda.yaml":
+            record = yaml.safe_load(path.read_text(encoding="utf-8"))
+            found.append((_article(record), str(record["report"])))
+    return found
+
+
+def example() -> Labelled:
+    """Return the articles of the example, each with its report as its README tells it."""
+    found = []
+    for path in sorted(EXAMPLE.iterdir()):
+        if path.name == "README.md":
+            continue
+        for article in articles(path):
+            if not isinstance(article, Problem):
+                name = f"{path.name} {article.path}"
+                known = (r[0] for r in EXAMPLE_REPORTS if any(_named(name, key) for key in r))
+                found.append((article, next(known, name)))
+    return found
+
+
+def _named(name: str, key: str) -> bool:
+    return name.startswith(key) or (not key.isdigit() and key in name)
+
+
+# ---- quality
+
+
+def group_figures(labelled: Labelled) -> dict[str, str]:
+    """Return pair precision, recall and F1 of the reports, with what is known of the articles."""
+    return {
+        kind: "P {:.3f} R {:.3f} F1 {:.3f}".format(*pair_figures(hidden))
+        for kind, hidden in _hidden(labelled)
+    }
+
+
+def pair_figures(labelled: Labelled) -> tuple[float, float, float]:
+    """Return precision, recall and F1 of the pairs of articles that are put into one report."""
+    index = Index()
+    for article, _ in labelled:
+        index.add(features(article))
+    report_of = {article.id: label for article, label in labelled}
+    found = {
+        pair for one in index.reports() for pair in itertools.combinations(sorted(one.articles), 2)
+    }
+    true = {
+        pair
+        for pair in itertools.combinations(sorted(report_of), 2)
+        if report_of[pair[0]] == report_of[pair[1]]
+    }
+    both = len(found & true)
+    precision, recall = both / max(len(found), 1), both / max(len(true), 1)
+    return precision, recall, 2 * both / max(len(found) + len(true), 1)
+
+
+def _hidden(labelled: Labelled) -> Iterator[tuple[str, Labelled]]:
+    yield "all known", labelled
+    yield "dates hidden", [(replace(a, published=UNDATED), r) for a, r in labelled]
+    yield "origins hidden", [(replace(a, origin=None, outlet=None), r) for a, r in labelled]
+    yield (
+        "dates, origins hidden",
+        [(replace(a, published=UNDATED, origin=None, outlet=None), r) for a, r in labelled],
+    )
+
+
+def claim_figures(path: Path) -> None:
+    """Print average precision of the pairs and B³ of the reports for ``id,claim,text`` rows."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    claims = {row["id"]: row["claim"] for row in rows}
+    index = Index()
+    for row in rows:
+        index.add(features(Article(row["id"], "", None, None, UNDATED, None, None, row["text"])))
+    pairs = list(itertools.combinations(sorted(claims), 2))
+    scores = np.array([index.link(*pair) for pair in pairs])
+    same = np.array([claims[one] == claims[other] for one, other in pairs])
+    order = np.argsort(-scores, kind="stable")
+    precision = np.cumsum(same[order]) / np.arange(1, len(pairs) + 1)
+    print(f"{len(rows)} articles, {len(set(claims.values()))} claims, {same.sum()} pairs")
+    print(f"average precision {precision[same[order]].sum() / same.sum():.4f}")
+    found = {name: one.id for one in index.reports() for name in one.articles}
+    print("B³ P {:.4f} R {:.4f} F1 {:.4f}".format(*b_cubed(found, claims)))
+
+
+def b_cubed(found: dict[str, str], true: dict[str, str]) -> tuple[float, float, float]:
+    """Return B³ precision, recall and F1 of two ways to label the same names."""
+    in_found, in_true = Counter(found.values()), Counter(true.values())
+    both = Counter((found[name], true[name]) for name in true)
+    precision = sum(n * n / in_found[one] for (one, _), n in both.items()) / len(true)
+    recall = sum(n * n / in_true[other] for (_, other), n in both.items()) / len(true)
+    return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+# ---- fitting
+
+LEAST_FITTED = 0.2
+POSITIVE_WEIGHT = 3.0
+SHRINKAGE = 0.0003
+SWEEP = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
+
+
+def fit() -> None:
+    """Print weights fitted to the tuning material and what each threshold gives on it."""
+    sets = [_pairs(labelled) for labelled in (load(TUNING), corpus(), example())]
+    rows, same = [], []
+    for signs, is_same, _, _ in sets:
+        near = signs[:, 0] >= LEAST_FITTED
+        for masked in _masks(signs[near]):
+            rows.append(_design(masked))
+            same.append(is_same[near])
+    weights, bias = _regress(np.vstack(rows), np.concatenate(same))
+    print({name: round(float(w), 2) for name, w in zip(WEIGHTS, weights, strict=True)}, round(bias, 2))
+    curves = []
+    for signs, is_same, places, count in sets:
+        for masked in _masks(signs):
+            chances = 1 / (1 + np.exp(-(_design(masked) @ weights + bias)))
+            curves.append([_grouped(chances, is_same, places, count, least) for least in SWEEP])
+            print("  ", np.round(curves[-1], 3))
+    for least, mean in zip(SWEEP, np.mean(curves, axis=0), strict=True):
+        print(f"{least:.2f} {mean:.3f}")
+
+
+def _pairs(labelled: Labelled) -> tuple[Rows, Flags, list[tuple[int, int]], int]:
+    found = [features(article) for article, _ in labelled]
+    encode = shipped_encoder()
+    vectors = [compact(encode(one.lead)) for one in found]
+    signs, same, places = [], [], []
+    for one, other in itertools.combinations(range(len(found)), 2):
+        if len(set(found[one].heaviest) & set(found[other].heaviest)) >= SHARED:
+            meaning = likeness(vectors[one], vectors[other])
+            signs.append(_row(parts(found[one], found[other], meaning)))
+            same.append(labelled[one][1] == labelled[other][1])
+            places.append((one, other))
+    return np.array(signs), np.array(same), places, len(found)
+
+
+def _row(signs: Parts) -> list[float]:
+    return [
+        signs.words,
+        signs.meaning,
+        signs.sentences,
+        signs.quotations,
+        signs.figures,
+        signs.clash,
+        signs.days,
+        signs.origin,
+        min(signs.apart, FAR) / FAR,
+    ]
+
+
+def _masks(signs: Rows) -> Iterator[Rows]:
+    for hidden in ((), (8,), (7,), (7, 8)):
+        masked = signs.copy()
+        masked[:, hidden] = 0
+        yield masked
+
+
+def _design(signs: Rows) -> Rows:
+    origin = signs[:, 7]
+    split = [signs[:, :7], np.maximum(origin, 0), np.maximum(-origin, 0), signs[:, 8]]
+    return np.column_stack(split)
+
+
+def _regress(rows: Rows, same: Flags) -> tuple[Rows, float]:
+    signs = np.sign(list(WEIGHTS.values()))
+    weights, bias = np.zeros(rows.shape[1]), -2.0
+    importance = np.where(same, POSITIVE_WEIGHT, 1.0)
+    importance /= importance.sum()
+    for _ in range(20_000):
+        error = (1 / (1 + np.exp(-(rows @ weights + bias))) - same) * importance
+        weights = weights - 2.0 * (rows.T @ error + SHRINKAGE * weights)
+        weights = np.where(weights * signs < 0, 0.0, weights)
+        bias -= 2.0 * float(error.sum())
+    return weights, bias
+
+
+def _grouped(
+    chances: Rows, same: Flags, places: list[tuple[int, int]], count: int, least: float
+) -> float:
+    names = [f"{number:06d}" for number in range(count)]
+    links: dict[str, dict[str, int]] = {name: {} for name in names}
+    for (one, other), chance in zip(places, chances, strict=True):
+        value = round(float(chance) * cluster.ONE)
+        links[names[one]][names[other]] = links[names[other]][names[one]] = value
+    group_of = {
+        name: number
+        for number, group in enumerate(cluster.groups(names, links, least))
+        for name in group
+    }
+    found = np.array([group_of[names[a]] == group_of[names[b]] for a, b in places])
+    return float(2 * (found & same).sum() / (found.sum() + same.sum()))
+
+
+# ---- scale
+
+
+def scale(size: int) -> None:
+    """Print time and peak memory of grouping ``size`` made-up articles, and of adding one more."""
+    index = Index()
+    started = time.perf_counter()
+    made = reading = 0.0
+    last: Features | None = None
+    labels: dict[str, str] = {}
+    for article, label in synthetic(size + 1):
+        begun = time.perf_counter()
+        last = features(article)
+        reading += time.perf_counter() - begun
+        labels[article.id] = label
+        if len(index) < size:
+            index.add(last)
+    found = index.reports()
+    took = time.perf_counter() - started
+    begun = time.perf_counter()
+    assert last is not None
+    index.add(last)
+    index.reports_of(last.id)
+    made = time.perf_counter() - begun
+    group_of = {name: one.id for one in found for name in one.articles}
+    true = {name: labels[name] for name in group_of}
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"{size} articles: {took:.1f} s ({reading:.1f} s for features), {len(found)} reports, "
+        f"B³ F1 {b_cubed(group_of, true)[2]:.3f}, peak {peak:.0f} MB, one more {made * 1000:.1f} ms",
+        flush=True,
+    )
+
+
+def synthetic(size: int) -> Iterator[tuple[Article, str]]:
+    """Yield made-up articles on one negotiation at forty a day, in a shuffled order."""
+    raise NotImplementedError
+
+
+if __name__ == "__main__":
+    sys.exit(main())

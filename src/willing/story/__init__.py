@@ -1,0 +1,20 @@
+"""Which articles retell the same report, whose it was and when, and what each rewrite changed."""
+
+from __future__ import annotations
+
+from willing.story.features import Features, features
+from willing.story.index import Index, reports
+from willing.story.report import Report, narrowed
+from willing.story.score import Parts, Score, score
+
+__all__ = [
+    "Features",
+    "Index",
+    "Parts",
+    "Report",
+    "Score",
+    "features",
+    "narrowed",
+    "reports",
+    "score",
+]

@@ -1,0 +1,95 @@
+"""Groups of alike items by mean likeness, so that a bridge never joins two dense groups.
+
+Average linkage: two groups join when the mean over all pairs between them, pairs without any
+likeness counted as 0, is high enough.  An item that resembles one member of a group isn't
+drawn in by it, and of two groups that share one go-between only one gets it.  Likenesses are
+whole numbers and ties go to the smaller name, so the order of the items changes nothing.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Collection, Iterable, Mapping
+from fractions import Fraction
+
+ONE = 1_000_000
+"""The whole number that stands for a likeness of 1."""
+
+Links = Mapping[str, Mapping[str, int]]
+
+
+def components(names: Iterable[str], links: Links) -> list[list[str]]:
+    """Return the sets of ``names`` that links join at all, each in order, in order."""
+    found = []
+    seen: set[str] = set()
+    for name in sorted(names):
+        if name in seen:
+            continue
+        seen.add(name)
+        waiting, reached = [name], []
+        while waiting:
+            here = waiting.pop()
+            reached.append(here)
+            for other in links.get(here, ()):
+                if other not in seen:
+                    seen.add(other)
+                    waiting.append(other)
+        found.append(sorted(reached))
+    return found
+
+
+def groups(names: Collection[str], links: Links, least: float) -> list[tuple[str, ...]]:
+    """Return the groups of ``names`` whose mean likeness is ``least`` or more, each in order.
+
+    ``links`` holds the likeness of two names, from 0 to ``ONE``, under both; it may be below
+    0 to hold two names apart.
+    """
+    joiner = _Joiner(names, links)
+    joiner.join(Fraction(least).limit_denominator(ONE) * ONE)
+    return sorted(tuple(sorted(members)) for members in joiner.members.values())
+
+
+class _Joiner:
+    """Groups under the name of their first member, with the sum of likenesses between them."""
+
+    def __init__(self, names: Collection[str], links: Links) -> None:
+        self.members = {name: [name] for name in names}
+        self.sums = {
+            name: {other: value for other, value in links.get(name, {}).items() if other != name}
+            for name in names
+        }
+        self.waiting = [
+            (-Fraction(value), name, other)
+            for name, others in self.sums.items()
+            for other, value in others.items()
+            if name < other
+        ]
+        heapq.heapify(self.waiting)
+
+    def mean(self, one: str, other: str) -> Fraction:
+        pairs = len(self.members[one]) * len(self.members[other])
+        return Fraction(self.sums[one].get(other, 0), pairs)
+
+    def join(self, least: Fraction) -> None:
+        while self.waiting:
+            negative, one, other = heapq.heappop(self.waiting)
+            if -negative < least:
+                return
+            present = one in self.members and other in self.members
+            if present and self.mean(one, other) == -negative:
+                self.merge(one, other)
+
+    def merge(self, one: str, other: str) -> None:
+        """Make ``one`` and ``other`` a group under ``one``, which is the smaller name."""
+        self.members[one] += self.members.pop(other)
+        gone = self.sums.pop(other)
+        mine = self.sums[one]
+        mine.pop(other, None)
+        gone.pop(one, None)
+        for third, value in gone.items():
+            self.sums[third].pop(other)
+            mine[third] = mine.get(third, 0) + value
+            self.sums[third][one] = mine[third]
+        for third in mine:
+            first, second = min(one, third), max(one, third)
+            heapq.heappush(self.waiting, (-self.mean(first, second), first, second))
