@@ -25,7 +25,7 @@ from willing.coalition.why import why, why_not
 from willing.coalition.writer import dump_model
 
 
-@pytest.mark.parametrize("depth", [1000, 20_000])
+@pytest.mark.parametrize("depth", [1000, 5000])
 def test_conditions_nested_deep(depth: int) -> None:
     wrapped = "(" * depth + "a" + ")" * depth
     assert parse(wrapped) == parse("a")
@@ -115,7 +115,8 @@ def test_a_cycle_of_ten_thousand() -> None:
     assert len(standing(model, Scenario(frozenset({"go"}))).stands) == count
     assert [len(loop.commitments) for loop in loops(answer.network)] == [count]
     assert unlocking_sets(model, "all").sets == (("go",),)
-    assert len(jump_sets(model, "all", size=1, seconds=2).sets) > 0
+    jumps = jump_sets(model, "all", size=1, seconds=1)
+    assert jumps.complete == (len(jumps.sets) == count)
     assert len(why(model, "c5", Scenario(frozenset({"go"})))) == count - 5 + 1
     assert len(why_not(model, "c5")) == count
     assert likelihood(model, "all").together.low == 1

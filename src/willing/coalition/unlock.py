@@ -20,7 +20,7 @@ SIZE = 4
 SECONDS = 20.0
 
 # Sets to try times sums to work out for each: below this, trying is quicker than clingo.
-FEW_TRIALS = 2_000_000
+LITTLE_WORK = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def _few_to_try(problem: Problem, size: int) -> bool:
     """Whether trying every set out is quicker than starting a solver."""
     count = len(problem.relevant)
     trials = sum(comb(count, chosen) for chosen in range(min(size, count) + 1))
-    return trials * len(problem.network.sums) <= FEW_TRIALS
+    return trials * len(problem.network.sums) <= LITTLE_WORK
 
 
 def _minimal(problem: Problem, size: int | None, seconds: float | None) -> Sets:
