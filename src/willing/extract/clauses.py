@@ -126,6 +126,8 @@ def _negates(child: Token, negative: frozenset[str]) -> bool:
     after = child.nbor().lower_ if child.i + 1 < len(child.doc) else ""
     if child.lower_ in {"not", "n't"} and after in {"only", "just", "merely", "so"}:
         return False
+    if child.dep_ in SUBJECTS:
+        return False
     if child.dep_ == "neg" or child.lower_ == "neither":
         return child.i < head.i or head.pos_ in VERBAL
     if child.lower_ == "longer":

@@ -56,14 +56,28 @@ def compose(claims: list[Claim], shifts: Shifts) -> list[Claim]:
     for claim in sorted(by_head.values(), key=lambda found: -_depth(found.head)):
         inner = _inner(claim, by_head)
         if inner is None or inner.head.i in dropped:
+            below = claim.complement
             if claim.own and not claim.by_speaker:
                 by_head[claim.head.i] = _over_plain_verb(claim, shifts)
+            elif _foresees_a_deed(claim) and below is not None and below.i not in by_head:
+                words = frozenset({below.i})
+                by_head[below.i] = Claim(below, words, Stance.COMMIT, "clause", below, claim.agent)
             continue
         if claim.own and not claim.by_speaker:
             _own_over(claim, inner, by_head, dropped, shifts)
         else:
             _other_over(claim, inner, by_head, dropped, shifts)
     return [by_head[i] for i in sorted(by_head) if i not in dropped]
+
+
+def _foresees_a_deed(claim: Claim) -> bool:
+    below = claim.complement
+    return (
+        claim.stance is Stance.EXPECT
+        and claim.frame == "object-to"
+        and below is not None
+        and below.pos_ in clauses.VERBAL
+    )
 
 
 def _over_plain_verb(claim: Claim, shifts: Shifts) -> Claim:
@@ -119,9 +133,20 @@ def _other_over(
         return
     if inner.head.pos_ == "NOUN" and _is_another_s(inner, outer):
         return
+    if outer.stance is Stance.WARN and inner.own and _is_threat(inner, outer):
+        by_head[inner.head.i] = replace(inner, stance=Stance.THREATEN)
+        dropped.add(outer.head.i)
+        return
     if inner.lexical and outer.frame == "that" and outer.stance in {Stance.WARN, Stance.THREATEN}:
         return
     dropped.add(inner.head.i)
+
+
+def _is_threat(inner: Claim, outer: Claim) -> bool:
+    """Tell whether a warning is of the warner's own deed."""
+    if inner.holder is None or outer.holder is None:
+        return False
+    return inner.holder.lower_ in {"it", "they", "he", "she", "we", "i"}
 
 
 def _is_another_s(inner: Claim, outer: Claim) -> bool:

@@ -11,8 +11,38 @@ from willing.extract import clauses
 from willing.lexicon import load
 from willing.model import ConditionKind
 
+Index = dict[str, list[tuple[tuple[str, ...], ConditionKind]]]
+
 _DATA = load("conditions")
-_TRIM = '"\',;:.!?—- '
+_TRIM = "\"',;:.!?—- "
+_CLAUSES = frozenset({"advcl", "ccomp", "relcl", "pcomp", "conj", "dep", "acl"})
+_PHRASES = frozenset(
+    {"prep", "advmod", "acomp", "amod", "ROOT", "pcomp", "mark", "attr", "conj", "cc", "npadvmod",
+     "det"}
+)  # fmt: skip
+_MARKS = frozenset({"mark", "advmod", "prep", "npadvmod"})
+_NOUNS_BEFORE_CLAUSE = frozenset(
+    {"condition", "event", "understanding", "assumption", "long", "soon", "provided", "case",
+     "moment", "providing", "assuming", "day", "minute", "reserve", "proviso"}
+)  # fmt: skip
+_TIMES_AHEAD = frozenset({"when", "before", "until", "till", "whenever", "while"})
+_ENDS = frozenset({",", ";", ":", "—", '"', ".", "-", "!"})
+_ASKING = frozenset(
+    {"ask", "wonder", "know", "see", "decide", "say", "clarify", "determine", "question", "doubt",
+     "discuss"}
+)  # fmt: skip
+_HOPEFUL = frozenset(
+    {"ready", "willing", "prepared", "open", "pledge", "offer", "promise", "refuse", "rule",
+     "agree", "demand", "insist", "want", "propose", "plan", "consider", "threaten", "intend",
+     "vow", "freeze", "suspend", "postpone", "delay", "decline", "able", "reluctant"}
+)  # fmt: skip
+_REFUSING = frozenset(
+    {"refuse", "reject", "rule", "postpone", "delay", "freeze", "suspend", "decline", "unwilling",
+     "defer", "shelve", "oppose", "halt", "hold"}
+)  # fmt: skip
+_NEGATIVE = frozenset({
+    "no", "not", "n't", "never", "nothing", "nobody", "none", "neither", "cannot", "nor",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +60,27 @@ class ConditionFinder:
     """Finds conditions by the lexicon ``data/lexicon/conditions.yaml``."""
 
     def __init__(self) -> None:
-        """Index the introducing phrases by their last word, longest first."""
+        """Index the introducing phrases by their first and last words, longest first."""
         self._clause = _index(_DATA["clause"])
         self._phrase = _index(_DATA["phrase"])
+        self._fixed = _index(_DATA["fixed"])
         self._weak = frozenset(_DATA["weak_phrases"])
         self._events = frozenset(_DATA["events"])
+        self._times = frozenset(_DATA["times"])
         self._depends = [tuple(words.split()) for words in _DATA["depends"]]
+        kinds = {words: kind for found in self._clause.values() for words, kind in found}
+        self._in_line = [
+            (words, kinds[words])
+            for words in (tuple(phrase.split()) for phrase in _DATA["in_line"])
+        ]
 
     def find(self, sentence: Span) -> list[Found]:
-        """Return the conditions of ``sentence`` in order, none inside another of the same kind."""
-        found = [*self._clauses(sentence), *self._phrases(sentence), *self._dependences(sentence)]
+        """Return the conditions of ``sentence`` in order, none inside another."""
+        found = [
+            *self._clauses(sentence), *self._phrases(sentence), *self._dependences(sentence),
+            *self._standing_alone(sentence), *_inverted(sentence),
+        ]  # fmt: skip
+        found.extend(self._lost_clauses(sentence, found))
         found.sort(key=lambda item: (item.start, -item.end))
         kept: list[Found] = []
         for item in found:
@@ -47,40 +88,27 @@ class ConditionFinder:
                 kept.append(item)
         return kept
 
+    # -- clauses
+
     def _clauses(self, sentence: Span) -> Iterator[Found]:
         for verb in sentence:
-            if verb.dep_ in {"advcl", "ccomp", "relcl", "pcomp", "conj", "dep", "acl"}:
+            if verb.dep_ in _CLAUSES:
                 marker = self._marker(verb)
                 if marker is not None:
                     kind, start, governor = marker
-                    yield from self._split(kind, start, verb, governor)
-            if _is_inverted(verb):
-                start = min(child.i for child in verb.subtree)
-                yield from self._split(ConditionKind.IF, start, verb, verb.head)
+                    yield from _split(kind, start, verb, governor)
 
     def _marker(self, verb: Token) -> tuple[ConditionKind, int, Token] | None:
         """Return the kind, the first token and the governor of a clause of condition."""
-        candidates = [
-            child for child in verb.children
-            if child.dep_ in {"mark", "advmod", "prep"} and child.i < verb.i
-        ]
-        if verb.dep_ == "pcomp" and verb.head.dep_ in {"prep", "mark"}:
-            candidates.append(verb.head)
-        if verb.dep_ in {"acl", "ccomp", "relcl"} and verb.head.lower_ in {"condition", "event", "understanding", "assumption", "long", "soon", "provided", "case", "moment", "providing", "assuming"}:
-            candidates.append(verb.head)
-        for child in verb.children:
-            if child.dep_ == "mark" and child.lower_ == "that" and child.i > 0:
-                candidates.append(child)
-        for token in candidates:
-            hit = self._ending_at(self._clause, token)
+        for token in _introducing(verb):
+            hit = _ending_at(self._clause, token)
             if hit is None:
                 continue
             kind, start = hit
             if token.lower_ == "if" and _is_question(verb):
                 return None
-            if kind is ConditionKind.AFTER and not self._is_future_event(verb):
-                return None
-            if token.lower_ in {"when", "before", "until", "till", "whenever"} and not self._is_future_event(verb):
+            timed = kind is ConditionKind.AFTER or token.lower_ in _TIMES_AHEAD
+            if timed and not _lies_ahead(verb, token):
                 return None
             governor = verb.head
             if governor.dep_ in {"prep", "pobj", "mark"} or governor == token:
@@ -88,104 +116,99 @@ class ConditionFinder:
             return kind, start, governor
         return None
 
-    def _ending_at(
-        self, index: dict[str, list[tuple[tuple[str, ...], ConditionKind]]], token: Token
-    ) -> tuple[ConditionKind, int] | None:
-        doc = token.doc
-        for shift in (1, 0):
-            last = token.i + shift
-            if last >= len(doc):
+    def _lost_clauses(self, sentence: Span, found: list[Found]) -> Iterator[Found]:
+        """Yield clauses of condition that the parse has lost, from their word to the next stop."""
+        taken = {i for item in found for i in range(item.start, item.end)}
+        for token in sentence:
+            if token.i in taken:
                 continue
-            for words, kind in index.get(doc[last].lower_, ()):
-                start = last - len(words) + 1
-                if start >= 0 and start <= token.i and [
-                    doc[i].lower_ for i in range(start, last + 1)
-                ] == list(words):
-                    return kind, start
-        return None
+            for words, kind in self._in_line:
+                if not _stands_at(token, words) or _is_other_use(token, sentence):
+                    continue
+                end = _next_stop(token.i + len(words), sentence)
+                if end - token.i - len(words) >= 2:
+                    head = _main_verb(token.i + len(words), end, token)
+                    yield Found(kind, token.i, end, _verb_before(token, sentence), head)
+                    taken.update(range(token.i, end))
+                break
 
-    def _split(
-        self, kind: ConditionKind, start: int, verb: Token, governor: Token
-    ) -> Iterator[Found]:
-        """Yield the clause, or its two halves where a second clause with a subject is joined on."""
-        end = max(node.i for node in verb.subtree) + 1
-        second = next(
-            (
-                child for child in verb.children
-                if child.dep_ == "conj" and clauses.own_subject(child) is not None
-                and child.pos_ in clauses.VERBAL
-            ),
-            None,
-        )
-        if second is None:
-            yield Found(kind, start, end, governor, verb)
-            return
-        middle = min(node.i for node in second.subtree)
-        first_end = middle
-        while first_end > start and verb.doc[first_end - 1].dep_ in {"cc", "punct"}:
-            first_end -= 1
-        yield Found(kind, start, first_end, governor, verb)
-        yield Found(kind, middle, end, governor, second)
+    # -- phrases
 
     def _phrases(self, sentence: Span) -> Iterator[Found]:
         for token in sentence:
-            if token.dep_ not in {"prep", "advmod", "acomp", "amod", "ROOT", "pcomp", "mark", "attr", "conj"}:
+            if token.dep_ not in _PHRASES:
                 continue
             for words, kind in self._phrase.get(token.lower_, ()):
-                start, end = token.i, token.i + len(words)
-                if end > len(token.doc) or [
-                    token.doc[i].lower_ for i in range(start, end)
-                ] != list(words):
+                if not _stands_at(token, words):
                     continue
+                end = token.i + len(words)
                 last = token.doc[end - 1]
                 head = _object_of(last) or _object_of(token)
-                joined = " ".join(words)
-                if head is None and joined not in {"in return", "in exchange"}:
+                if head is None:
                     continue
-                if joined in self._weak and not self._could_come_about(head, joined):
+                if " ".join(words) in self._weak and not self._could_come_about(head, token, words):
                     continue
-                if token.lower_ == "without" and token.i and token.nbor(-1).lower_ == "not":
-                    kind, start = ConditionKind.ONLY_IF, start - 1
-                stop = max((node.i for node in (head or last).subtree), default=last.i) + 1
+                kind_found, start = kind, token.i
+                if token.lower_ == "without":
+                    kind_found = ConditionKind.ONLY_IF
+                    if token.i and token.nbor(-1).lower_ == "not":
+                        start -= 1
+                stop = max(node.i for node in clauses.branch(head)) + 1
                 governor = token.head if token.dep_ != "ROOT" else token
-                yield Found(kind, start, max(stop, end), governor, head or last)
+                yield Found(kind_found, start, max(stop, end), governor, head)
                 break
 
-    def _could_come_about(self, head: Token | None, words: str) -> bool:
-        if head is None:
-            return False
-        if head.pos_ == "VERB" and words in {"after", "before", "without"}:
+    def _could_come_about(self, head: Token, token: Token, words: tuple[str, ...]) -> bool:
+        word = words[0]
+        if word == "without":
+            return self._is_needed(head, token)
+        if head.pos_ == "VERB" and word in {"after", "before"}:
             return _governed_by_future(head)
+        if word in {"before", "until", "till"} and self._is_time(head):
+            return _is_refused(token)
         if head.lemma_.lower() not in self._events:
             return False
-        return words in {"without", "absent", "as part of"} or _governed_by_future(head)
+        return word in {"absent", "as", "in"} or _governed_by_future(head)
 
-    def _is_future_event(self, verb: Token) -> bool:
-        """Tell a condition from a time: the clause or what it qualifies lies ahead."""
-        auxiliaries = {aux.lower_ for aux in clauses.auxiliaries(verb)}
-        if verb.tag_ in {"VBD"} or auxiliaries & {"had", "was", "were"}:
-            return _governed_by_future(verb)
-        return _governed_by_future(verb) or verb.tag_ in {"VBZ", "VBP"}
+    def _is_needed(self, head: Token, token: Token) -> bool:
+        """Tell whether "without" names what is needed: before or below a denial."""
+        if head.pos_ == "VERB":
+            return False
+        if token.i == token.sent.start or token.nbor(-1).text in {'"', ","}:
+            return True
+        if head.lemma_.lower() in self._events:
+            return True
+        return _is_refused(token)
+
+    def _is_time(self, noun: Token) -> bool:
+        return noun.lemma_.lower() in self._times or noun.like_num or noun.pos_ == "NUM"
+
+    def _standing_alone(self, sentence: Span) -> Iterator[Found]:
+        for token in sentence:
+            for words, kind in self._fixed.get(token.lower_, ()):
+                if _stands_at(token, words):
+                    end = token.i + len(words)
+                    yield Found(kind, token.i, end, _clause_above(token), token)
+                    break
 
     def _dependences(self, sentence: Span) -> Iterator[Found]:
         for token in sentence:
-            for words in self._depends:
-                verb, *rest = words
+            for verb, *rest in self._depends:
                 if verb == "be":
                     if token.lower_ != rest[0]:
                         continue
-                    preposition = next((c for c in token.children if c.lower_ == rest[1]), None)
+                    wanted = rest[1]
                 elif token.lemma_.lower() == verb and token.pos_ == "VERB":
-                    preposition = next((c for c in token.children if c.lower_ == rest[0]), None)
+                    wanted = rest[0]
                 else:
                     continue
-                if preposition is None:
-                    continue
-                head = _object_of(preposition)
-                if head is None:
+                preposition = next((c for c in token.children if c.lower_ == wanted), None)
+                head = None if preposition is None else _object_of(preposition)
+                if preposition is None or head is None:
                     continue
                 end = max(node.i for node in head.subtree) + 1
-                yield Found(ConditionKind.ONLY_IF, preposition.i, end, token, head)
+                governor = clauses.subject(token) or token
+                yield Found(ConditionKind.ONLY_IF, preposition.i, end, governor, head)
                 break
 
 
@@ -199,10 +222,8 @@ def trimmed(found: Found) -> tuple[int, int]:
     return start, end
 
 
-def _index(
-    data: dict[str, list[str]],
-) -> dict[str, list[tuple[tuple[str, ...], ConditionKind]]]:
-    index: dict[str, list[tuple[tuple[str, ...], ConditionKind]]] = {}
+def _index(data: dict[str, list[str]]) -> Index:
+    index: Index = {}
     for kind, phrases in data.items():
         for phrase in phrases:
             words = tuple(phrase.split())
@@ -211,6 +232,124 @@ def _index(
     for found in index.values():
         found.sort(key=lambda item: -len(item[0]))
     return index
+
+
+def _stands_at(token: Token, words: tuple[str, ...]) -> bool:
+    doc, end = token.doc, token.i + len(words)
+    return end <= len(doc) and [doc[i].lower_ for i in range(token.i, end)] == list(words)
+
+
+def _ending_at(index: Index, token: Token) -> tuple[ConditionKind, int] | None:
+    doc = token.doc
+    for shift in (1, 0):
+        last = token.i + shift
+        if last >= len(doc):
+            continue
+        for words, kind in index.get(doc[last].lower_, ()):
+            start = last - len(words) + 1
+            if 0 <= start <= token.i and _stands_at(doc[start], words):
+                return kind, start
+    return None
+
+
+def _introducing(verb: Token) -> list[Token]:
+    """Return the words that may introduce the clause of ``verb``."""
+    found = [child for child in verb.children if child.dep_ in _MARKS and child.i < verb.i]
+    if verb.dep_ == "pcomp" and verb.head.dep_ in {"prep", "mark"}:
+        found.append(verb.head)
+    if verb.dep_ in {"acl", "ccomp", "relcl"} and verb.head.lower_ in _NOUNS_BEFORE_CLAUSE:
+        found.append(verb.head)
+    return found
+
+
+def _split(kind: ConditionKind, start: int, verb: Token, governor: Token) -> Iterator[Found]:
+    """Yield the clause, or its two halves where a second clause with a subject is joined on."""
+    end = max(node.i for node in verb.subtree) + 1
+    second = next(
+        (
+            child for child in verb.children
+            if child.dep_ == "conj" and clauses.own_subject(child) is not None
+            and child.pos_ in clauses.VERBAL
+        ),
+        None,
+    )  # fmt: skip
+    nested = [
+        child for child in verb.children
+        if child.dep_ == "advcl" and child.i > verb.i
+        and any(c.lower_ in {"if", "unless"} for c in child.children)
+    ]  # fmt: skip
+    if nested:
+        end = min(end, min(node.i for node in nested[0].subtree))
+    if second is None:
+        yield Found(kind, start, max(end, verb.i + 1), governor, verb)
+        return
+    middle = min(node.i for node in second.subtree)
+    first_end = middle
+    while first_end > start and verb.doc[first_end - 1].dep_ in {"cc", "punct"}:
+        first_end -= 1
+    yield Found(kind, start, first_end, governor, verb)
+    yield Found(kind, middle, end, governor, second)
+
+
+def _inverted(sentence: Span) -> Iterator[Found]:
+    """Yield clauses like "should Kyiv ask" and "were Rome to agree"."""
+    if sentence[-1].text == "?":
+        return
+    for token in sentence:
+        if token.lower_ not in {"should", "were"} or token.i + 2 >= sentence.end:
+            continue
+        if token.nbor().pos_ not in {"PROPN", "DET", "PRON", "NOUN", "ADJ"}:
+            continue
+        verb = token.head if token.dep_ in {"aux", "auxpass"} else token
+        subject = clauses.own_subject(verb)
+        if subject is not None and subject.i < token.i:
+            continue
+        end = _next_stop(token.i + 1, sentence)
+        later = [token.doc[i] for i in range(token.i + 2, end)]
+        if token.lower_ == "were" and not any(t.tag_ == "TO" for t in later):
+            continue
+        if any(t.pos_ in clauses.VERBAL for t in later):
+            head = verb if token.i < verb.i < end else _main_verb(token.i + 1, end, token)
+            yield Found(ConditionKind.IF, token.i, end, _verb_before(token, sentence), head)
+
+
+def _next_stop(start: int, sentence: Span) -> int:
+    doc = sentence.doc
+    return next((i for i in range(start, sentence.end) if doc[i].text in _ENDS), sentence.end)
+
+
+def _main_verb(start: int, end: int, default: Token) -> Token:
+    doc = default.doc
+    return next((doc[i] for i in range(start, end) if doc[i].pos_ in clauses.VERBAL), default)
+
+
+def _verb_before(token: Token, sentence: Span) -> Token:
+    """Return the verb that a clause lost by the parse qualifies: the nearest before, or after."""
+    before = [t for t in sentence if t.i < token.i and t.pos_ in clauses.VERBAL]
+    if before:
+        return before[-1]
+    stop = _next_stop(token.i, sentence)
+    after = [t for t in sentence if t.i > stop and t.pos_ in clauses.VERBAL]
+    return after[0] if after else token
+
+
+def _is_other_use(token: Token, sentence: Span) -> bool:
+    """Tell "as if", "what if", "if only", "ask if" and "has provided aid" from conditions."""
+    before = token.nbor(-1) if token.i > sentence.start else None
+    if before is not None and before.lower_ in {"as", "what", "at", "even"}:
+        return True
+    if token.lower_ == "if":
+        return before is not None and before.lemma_.lower() in _ASKING
+    if token.lower_ == "once":
+        return (token.dep_ == "advmod" and token.i > token.head.i) or _next_is_stop(token)
+    if token.lower_ in {"provided", "providing"}:
+        has_auxiliary = any(child.dep_ in {"aux", "auxpass"} for child in token.children)
+        return has_auxiliary or clauses.own_subject(token) is not None
+    return False
+
+
+def _next_is_stop(token: Token) -> bool:
+    return token.i + 1 >= len(token.doc) or token.nbor().is_punct
 
 
 def _object_of(token: Token) -> Token | None:
@@ -233,21 +372,35 @@ def _clause_above(token: Token) -> Token:
 
 def _is_question(verb: Token) -> bool:
     """Tell whether "if" means "whether": the clause is what is asked, known or said."""
-    return verb.dep_ == "ccomp" and verb.head.lemma_.lower() in {
-        "ask", "wonder", "know", "see", "decide", "say", "clarify", "determine", "question", "doubt",
-    }
+    return verb.dep_ == "ccomp" and verb.head.lemma_.lower() in _ASKING
 
 
-def _is_inverted(verb: Token) -> bool:
-    """Tell a clause like "should Kyiv ask" or "were Rome to agree"."""
-    subject = clauses.own_subject(verb)
-    if subject is None or verb.dep_ not in {"advcl", "ccomp", "conj", "parataxis", "ROOT", "dep"}:
+def _lies_ahead(verb: Token, token: Token) -> bool:
+    """Tell a condition from a time: what the clause qualifies lies ahead, or is refused."""
+    word = token.lower_
+    if word == "while":
+        return _is_refused(verb)
+    if any(aux.lower_ == "had" for aux in clauses.auxiliaries(verb)):
         return False
-    for aux in clauses.auxiliaries(verb):
-        if aux.lower_ in {"should", "were", "had"} and aux.i < subject.i:
-            first = min(node.i for node in verb.subtree)
-            has_question = verb.doc[max(node.i for node in verb.subtree)].text == "?"
-            return aux.i - first <= 1 and not has_question and verb.dep_ != "ROOT"
+    return _governed_by_future(verb) or (word in {"until", "till", "before"} and _is_refused(verb))
+
+
+def _is_refused(token: Token) -> bool:
+    """Tell whether what ``token`` qualifies is denied or refused."""
+    for above in clauses.ancestors(token):
+        if above.lemma_.lower() in _REFUSING:
+            return True
+        if any(child.lower_ in _NEGATIVE for child in above.children):
+            return True
+        if any(
+            below.lower_ in _NEGATIVE
+            for child in above.children
+            if child.dep_ in {"nsubj", "nsubjpass", "attr", "dobj", "expl"}
+            for below in (child, *child.children)
+        ):
+            return True
+        if above.dep_ in {"ROOT", "ccomp", "conj"} and above.pos_ in clauses.VERBAL:
+            return False
     return False
 
 
@@ -257,7 +410,7 @@ def _governed_by_future(token: Token) -> bool:
             continue
         if any(aux.tag_ == "MD" or aux.lower_ == "to" for aux in clauses.auxiliaries(above)):
             return True
-        if above.lemma_.lower() in {"ready", "willing", "prepared", "open", "pledge", "offer", "promise", "refuse", "rule", "agree", "demand", "insist", "want", "propose", "plan", "consider"}:
+        if above.lemma_.lower() in _HOPEFUL:
             return True
         if above.dep_ in {"ROOT", "ccomp"}:
             return above.tag_ in {"VBZ", "VBP", "VBG"} and above.lemma_ not in {"say", "tell"}

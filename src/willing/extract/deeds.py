@@ -51,7 +51,12 @@ def clause_claims(verb: Token, lexicon: StanceLexicon) -> Iterator[Claim]:
 
 def threatened(claim: Claim, lexicon: StanceLexicon) -> Stance:
     """Return THREATEN where a promised deed is a cost and hangs on a condition."""
-    if claim.stance not in {Stance.COMMIT, Stance.OFFER} or not is_conditional(claim.head):
+    promised = claim.stance in {Stance.COMMIT, Stance.OFFER}
+    would = claim.stance in {Stance.REFUSE, Stance.OPPOSE, Stance.REQUEST} and any(
+        aux.lower_ in {"will", "would", "'ll", "'d"} for aux in clauses.auxiliaries(claim.head)
+    )
+    denied = lexicon.negated(claim.head)
+    if not (promised or would) or denied or not is_conditional(claim.head):
         return claim.stance
     heads = [claim.head] if claim.complement is None else [claim.head, claim.complement]
     if any(head.lemma_.lower() in lexicon.costs for head in heads):
@@ -61,7 +66,10 @@ def threatened(claim: Claim, lexicon: StanceLexicon) -> Stance:
 
 def is_duty(verb: Token, lexicon: StanceLexicon) -> bool:
     """Tell whether ``verb`` is what someone must, should or has to do."""
+    subject = clauses.own_subject(verb)
     for aux in clauses.auxiliaries(verb):
+        if subject is not None and aux.i < subject.i:
+            continue
         if aux.lower_ in lexicon.duty and (aux.tag_ == "MD" or aux.lower_ in {"ought", "need"}):
             return True
     above = verb.head
@@ -83,7 +91,8 @@ def _being(verb: Token, subject: Token, negative: bool, lexicon: StanceLexicon) 
     modals = [aux.lower_ for aux in clauses.auxiliaries(verb) if aux.tag_ == "MD"]
     attribute = next((c for c in verb.children if c.dep_ == "attr"), None)
     if subject.dep_ == "expl" or subject.lower_ == "there" or _expletive(verb):
-        if attribute is not None and clauses.has_negative_determiner(attribute):
+        denied = attribute is not None and clauses.has_negative_determiner(attribute)
+        if denied and (modals or _without(verb)):
             stance = Stance.REFUSE if _without(verb) else Stance.OPPOSE
             yield Claim(
                 verb, frozenset({verb.i}), stance, "clause", attribute, None,
@@ -124,7 +133,7 @@ def _own_stance(verb: Token, negative: bool, lexicon: StanceLexicon) -> tuple[St
         return (Stance.REFUSE if negative or lexicon.negated(above) else Stance.COMMIT), True
     if lemma in lexicon.states:
         return None, False
-    if verb.tag_ == "VBG" and _has_be(verb) and verb.dep_ in _MAIN:
+    if verb.tag_ == "VBG" and _has_be(verb) and verb.dep_ in _MAIN and lemma != "go":
         return (Stance.REFUSE if negative else _progressive(verb, lexicon)), False
     if lemma in lexicon.deeds and _is_recent(verb):
         return (Stance.REFUSE if negative else Stance.DELIVER), False

@@ -80,6 +80,8 @@ def match(head: Token, rest: tuple[str, ...]) -> frozenset[int] | None:
 
 
 def _same(token: Token, wanted: str) -> bool:
+    if wanted == "to" and token.pos_ == "PART":
+        return False
     return wanted in {token.lower_, token.lemma_.lower()}
 
 

@@ -48,7 +48,11 @@ class StanceFinder:
     def _own(self, sentence: Span) -> list[Claim]:
         claims = [claim for token in sentence for claim in self._at(token)]
         settled = compose(claims, self._lexicon.shifts)
-        return [replace(claim, stance=threatened(claim, self._lexicon)) for claim in settled]
+        return [
+            replace(claim, stance=threatened(claim, self._lexicon))
+            for claim in settled
+            if claim.holder is None or claim.holder.lower_ != "you"
+        ]
 
     def _at(self, token: Token) -> Iterator[Claim]:
         adjectival = list(self._adjective(token))
@@ -230,9 +234,9 @@ def _predicated_of(
         else:
             return clauses.subject(token), token
     if verb is not None:
-        if (
-            is_phrase or token.pos_ in {"ADP", "SCONJ"}
-        ) and verb.lemma_.lower() not in lexicon.copulas:
+        if (is_phrase or token.pos_ in {"ADP", "SCONJ"}) and not (
+            verb.lemma_.lower() in lexicon.copulas or clauses.is_passive(verb)
+        ):
             return None, None
         return clauses.subject(verb), verb
     if token.dep_ in {"amod", "relcl", "acl", "appos"} and token.head.pos_ in clauses.NOMINAL:

@@ -43,6 +43,7 @@ class StanceLexicon:
     costs: frozenset[str]
     plans: frozenset[str]
     own_if_modal: frozenset[str]
+    leaving: frozenset[str]
     shifts: Shifts
 
     def negated(self, token: Token) -> bool:
@@ -53,8 +54,13 @@ class StanceLexicon:
         """Return ``stance`` under the negation, the modal and the adverbs of ``token``."""
         modals = {aux.lower_ for aux in clauses.auxiliaries(token) if aux.tag_ == "MD"}
         if negated:
-            own = stance is Stance.SUPPORT and modals and token.lemma_ in self.own_if_modal
-            stance = Stance.REFUSE if own else self.shifts.negated[stance]
+            lemma = token.lemma_.lower()
+            if stance is Stance.SUPPORT and modals and lemma in self.own_if_modal:
+                stance = Stance.REFUSE
+            elif stance is Stance.REFUSE and lemma in self.leaving:
+                stance = Stance.REFUSE if modals else Stance.COMMIT
+            else:
+                stance = self.shifts.negated[stance]
         adverbs = {child.lower_ for child in token.children if child.dep_ == "advmod"}
         if modals & _CHANCE_MODALS or adverbs & self.chance:
             return self.shifts.possible.get(stance, stance)
@@ -66,7 +72,10 @@ class StanceLexicon:
 
 def is_conditional(token: Token) -> bool:
     """Tell whether the sentence of ``token`` holds a word of condition."""
-    return any(word.lower_ in _CONDITIONS for word in token.sent)
+    sentence = token.sent
+    return any(word.lower_ in _CONDITIONS for word in sentence) or any(
+        word.lower_ == "without" for word in sentence[:2]
+    )
 
 
 @cache
@@ -101,6 +110,7 @@ def stance_lexicon() -> StanceLexicon:
         costs=frozenset(words["costs"]),
         plans=frozenset(words["plans"]),
         own_if_modal=frozenset(words["own_if_modal"]),
+        leaving=frozenset(words["leaving"]),
         shifts=Shifts(
             negated=stances(data["negated"]),
             possible=stances(data["possible"]),

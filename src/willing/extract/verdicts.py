@@ -73,9 +73,9 @@ def verdict_claims(token: Token, lexicon: StanceLexicon) -> Iterator[Claim]:
     about = complement if complement is not None else subject
     if about is None or (subject is not None and subject.lower_ in _PERSONAL):
         return
-    negated = lexicon.negated(verb)
-    if verb != token and _first_negated(token):
-        negated = not negated
+    negated = lexicon.negated(verb) != (verb != token and _first_negated(token))
+    if token.lower_ in {"not", "no"}:
+        negated = False
     stance = lexicon.hedged(verb, stance, negated)
     agent = subject if complement is None else None
     yield Claim(token, words, stance, name, about, judge, agent, by_speaker=judge is None)
