@@ -105,7 +105,9 @@ def _of_article(
         here = [p for p in placed if start <= p["at"][0] < end]
         mentions = candidates(scene, references)
         owners = [_owner(position, mentions, scene) for position in here]
-        yield _instance(mentions, here, owners, scene, desk, pieces, extractor.issues, agenda_path, article.id)
+        yield _instance(
+            mentions, here, owners, scene, desk, pieces, extractor.issues, agenda_path, article.id
+        )
         desk.leave(scene)
 
 
@@ -156,8 +158,15 @@ def _owner(position: dict[str, Any], mentions: list[Candidate], scene: Scene) ->
 
 
 def _instance(
-    mentions: list[Candidate], positions: list[dict[str, Any]], owners: list[int], scene: Scene,
-    desk: Desk, pieces: Pieces, finder: IssueFinder, agenda_path: str, article: str,
+    mentions: list[Candidate],
+    positions: list[dict[str, Any]],
+    owners: list[int],
+    scene: Scene,
+    desk: Desk,
+    pieces: Pieces,
+    finder: IssueFinder,
+    agenda_path: str,
+    article: str,
 ) -> Instance:
     first = scene.span.start
     words = [token.text for token in scene.span]

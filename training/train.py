@@ -53,11 +53,15 @@ class Reader(nn.Module):
 
     def pair(self, head, left, right):
         left, right = torch.broadcast_tensors(left, right)
-        return head(self.dropout(torch.cat([torch.tanh(left), torch.tanh(right), torch.tanh(left * right)], -1)))
+        return head(
+            self.dropout(
+                torch.cat([torch.tanh(left), torch.tanh(right), torch.tanh(left * right)], -1)
+            )
+        )
 
 
 def collate(batch):
-    longest = max(len(item.encoded.ids) for item in batch)
+    longest = -(-max(len(item.encoded.ids) for item in batch) // 16) * 16
     ids = torch.zeros((len(batch), longest), dtype=torch.long)
     mask = torch.zeros_like(ids)
     tags = torch.full_like(ids, -100)
@@ -93,25 +97,34 @@ def heads(model, states, item):
         stances = model.pair(model.stance, action[None], holders)
         hangs = [
             (i, model.pair(model.hangs, action, model.condition(c)))
-            for i, c in enumerate(conditions) if c is not None
+            for i, c in enumerate(conditions)
+            if c is not None
         ]
         query = nn.functional.normalize(model.query(torch.cat([words, whole])), dim=-1)
         yield act, stances, hangs, query
 
 
 def issue_scores(query, act, agendas):
-    return QUERY_SCALE * (agendas[act.agenda] @ query) + torch.tensor(act.static, dtype=torch.float32)
+    return QUERY_SCALE * (agendas[act.agenda] @ query) + torch.tensor(
+        act.static, dtype=torch.float32
+    )
 
 
 def head_loss(model, states, batch, agendas):
     stance_losses, hang_losses, issue_losses = [], [], []
     for row, item in enumerate(batch):
         for act, stances, hangs, query in heads(model, states[row], item):
-            stance_losses.append(nn.functional.cross_entropy(
-                stances, torch.tensor(act.stances), reduction="sum", label_smoothing=0.02))
+            stance_losses.append(
+                nn.functional.cross_entropy(
+                    stances, torch.tensor(act.stances), reduction="sum", label_smoothing=0.02
+                )
+            )
             for index, score in hangs:
-                hang_losses.append(nn.functional.binary_cross_entropy_with_logits(
-                    score[0], torch.tensor(float(index in act.conditions))))
+                hang_losses.append(
+                    nn.functional.binary_cross_entropy_with_logits(
+                        score[0], torch.tensor(float(index in act.conditions))
+                    )
+                )
             right = torch.tensor(act.right)
             if right.any():
                 scores = issue_scores(query, act, agendas)
@@ -121,7 +134,9 @@ def head_loss(model, states, batch, agendas):
 
 
 def batches(data, size, generator):
-    order = sorted(range(len(data)), key=lambda i: (len(data[i].encoded.ids) // 16, generator.random()))
+    order = sorted(
+        range(len(data)), key=lambda i: (len(data[i].encoded.ids) // 16, generator.random())
+    )
     groups = [order[i : i + size] for i in range(0, len(order), size)]
     generator.shuffle(groups)
     return [[data[i] for i in group] for group in groups]
@@ -141,10 +156,12 @@ def evaluate(model, data, agendas):
             for row, item in enumerate(batch):
                 places = [p for p in item.encoded.first if p >= 0]
                 g, f = tags[row, places], best[row, places]
-                span_gold += int((g == 1).sum()); span_found += int((f == 1).sum())
+                span_gold += int((g == 1).sum())
+                span_found += int((f == 1).sum())
                 span_hit += int(((g > 0) & (g < 3) & (f == 1)).sum())
                 begins = lambda t: (t >= 3) & (t < len(TAGS) - 1)
-                cond_gold += int(begins(g).sum()); cond_found += int(begins(f).sum())
+                cond_gold += int(begins(g).sum())
+                cond_found += int(begins(f).sum())
                 cond_hit += int((begins(g) & (f == g)).sum())
                 for act, stances, _, query in heads(model, states[row], item):
                     found = stances.argmax(-1).tolist()
@@ -152,12 +169,16 @@ def evaluate(model, data, agendas):
                     pair_gold += sum(a > 0 for a in act.stances)
                     pair_found += sum(a > 0 for a in found)
                     if act.right.any():
-                        issue_hit += bool(act.right[int(issue_scores(query, act, agendas).argmax())])
+                        issue_hit += bool(
+                            act.right[int(issue_scores(query, act, agendas).argmax())]
+                        )
                         issue_all += 1
     f1 = lambda h, a, b: 2 * h / max(1, a + b)
-    return (f"span {f1(span_hit, span_gold, span_found):.3f} ({span_found}/{span_gold})  "
-            f"holder+stance {f1(pair_hit, pair_gold, pair_found):.3f}  issue {issue_hit / max(1, issue_all):.3f}  "
-            f"condition {f1(cond_hit, cond_gold, cond_found):.3f}")
+    return (
+        f"span {f1(span_hit, span_gold, span_found):.3f} ({span_found}/{span_gold})  "
+        f"holder+stance {f1(pair_hit, pair_gold, pair_found):.3f}  issue {issue_hit / max(1, issue_all):.3f}  "
+        f"condition {f1(cond_hit, cond_gold, cond_found):.3f}"
+    )
 
 
 def main() -> None:
@@ -181,17 +202,23 @@ def main() -> None:
     dev, found = pickle.loads(options.dev.read_bytes()) if options.dev else ([], None)
     if found:
         agendas |= found.vectors
-    agendas = {key: torch.tensor(np.asarray(value), dtype=torch.float32) for key, value in agendas.items()}
+    agendas = {
+        key: torch.tensor(np.asarray(value), dtype=torch.float32) for key, value in agendas.items()
+    }
     model = Reader()
     encoder = list(model.encoder.parameters())
     inside = {id(p) for p in encoder}
     head = [p for p in model.parameters() if id(p) not in inside]
     optimizer = torch.optim.AdamW(
-        [{"params": encoder, "lr": options.rate}, {"params": head, "lr": 8 * options.rate}], weight_decay=0.01)
+        [{"params": encoder, "lr": options.rate}, {"params": head, "lr": 8 * options.rate}],
+        weight_decay=0.01,
+    )
     size = 16
     steps = options.epochs * (len(train) // size + 1)
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / (0.1 * steps), max(0.0, (steps - step) / (0.9 * steps))))
+        optimizer,
+        lambda step: min((step + 1) / (0.1 * steps), max(0.0, (steps - step) / (0.9 * steps))),
+    )
     start_epoch = 0
     if options.out.exists():
         saved = torch.load(options.out, weights_only=False)
@@ -209,7 +236,11 @@ def main() -> None:
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 logits, states = model(ids, mask)
             loss = nn.functional.cross_entropy(
-                logits.float().flatten(0, 1), tags.flatten(), ignore_index=-100, label_smoothing=0.02)
+                logits.float().flatten(0, 1),
+                tags.flatten(),
+                ignore_index=-100,
+                label_smoothing=0.02,
+            )
             loss = loss + 0.35 * head_loss(model, states.float(), batch, agendas)
             optimizer.zero_grad()
             loss.backward()
@@ -218,9 +249,19 @@ def main() -> None:
             schedule.step()
             total += loss.item()
         line = evaluate(model, dev, agendas) if dev else ""
-        print(f"epoch {epoch + 1}  loss {total / len(groups):.4f}  {time.time() - began:.0f} s  {line}", flush=True)
-        torch.save({"epoch": epoch + 1, "model": model.state_dict(), "optimizer": optimizer.state_dict(),
-                    "schedule": schedule.state_dict()}, options.out)
+        print(
+            f"epoch {epoch + 1}  loss {total / len(groups):.4f}  {time.time() - began:.0f} s  {line}",
+            flush=True,
+        )
+        torch.save(
+            {
+                "epoch": epoch + 1,
+                "model": model.state_dict(),
+                "optimizer": optimizer.state_dict(),
+                "schedule": schedule.state_dict(),
+            },
+            options.out,
+        )
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from willing.extract.attribution import attributions, quotations
 from willing.extract.encoder import Encoder
 from willing.extract.gazetteer import Gazetteer
 from willing.extract.issues import IssueFinder
+from willing.extract.learned import LearnedReader
 from willing.extract.lines import LineReader, Role
 from willing.extract.parse import parser
 from willing.extract.people import People
@@ -18,20 +19,31 @@ from willing.extract.rules import RulesReader
 from willing.extract.text import PlainText, plain
 from willing.model import Article, Reading
 
-VERSION = "rules-1"
+READERS = ("learned", "rules")
+DEFAULT_READER = "rules"
+RULES_VERSION = "1"
+
+
+def version(reader: str = DEFAULT_READER) -> str:
+    """Return what a reading by ``reader`` is filed under; another version reads anew."""
+    return f"{reader}-{RULES_VERSION}"
+
+
+VERSION = version()
 
 
 class Extractor:
     """Reads articles under one agenda; holds the parser, so make one and use it for many."""
 
-    def __init__(self, agenda: Agenda, reader: str = "rules") -> None:
-        """Load the parser, the encoder and the lexicons, and prepare ``agenda``."""
+    def __init__(self, agenda: Agenda, reader: str = DEFAULT_READER) -> None:
+        """Load the parser, the encoder, the lexicons and the reader, and prepare ``agenda``."""
+        self.version = version(reader)
         self._parser = parser()
         self.gazetteer = Gazetteer(self._parser)
         self.people = People(self.gazetteer)
         self._lines = LineReader()
         self._encoder = Encoder()
-        self._reader = RulesReader() if reader == "rules" else None
+        self._reader = _reader(reader)
         self.use(agenda)
 
     def use(self, agenda: Agenda) -> None:
@@ -49,7 +61,7 @@ class Extractor:
             desk.leave(scene)
         return Reading(
             article.id,
-            VERSION,
+            self.version,
             self.agenda.version,
             desk.positions(),
             tuple(references.introduced.values()),
@@ -77,3 +89,7 @@ class Extractor:
         """Return the article's headline as it stands in the text, or nothing."""
         lines = self._lines.lines(text.text, article.title)
         return next((text.text[l.start : l.end] for l in lines if l.role is Role.TITLE), "")
+
+
+def _reader(name: str) -> RulesReader | LearnedReader:
+    return LearnedReader() if name == "learned" else RulesReader()

@@ -18,9 +18,7 @@ OUTSIDE = "O"
 ACTION = "B-action"
 ACTION_INSIDE = "I-action"
 CONDITION_INSIDE = "I-condition"
-TAGS = (
-    OUTSIDE, ACTION, ACTION_INSIDE, *(f"B-{kind}" for kind in ConditionKind), CONDITION_INSIDE
-)
+TAGS = (OUTSIDE, ACTION, ACTION_INSIDE, *(f"B-{kind}" for kind in ConditionKind), CONDITION_INSIDE)
 NO_STANCE = "none"
 STANCES = (NO_STANCE, *Stance)
 

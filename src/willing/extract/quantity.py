@@ -6,22 +6,42 @@ import re
 
 from willing.model import Quantity
 
-_NUMBER_WORDS = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen".split()
-    )
-} | {
-    word: 10 * (value + 2)
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())
-} | {"a dozen": 12, "dozen": 12, "a": 1, "an": 1}
+_NUMBER_WORDS = (
+    {
+        word: value
+        for value, word in enumerate(
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+            "fifteen sixteen seventeen eighteen nineteen".split()
+        )
+    }
+    | {
+        word: 10 * (value + 2)
+        for value, word in enumerate(
+            "twenty thirty forty fifty sixty seventy eighty ninety".split()
+        )
+    }
+    | {"a dozen": 12, "dozen": 12, "a": 1, "an": 1}
+)
 _SCALES = {
-    "hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "mn": 1e6, "mln": 1e6,
-    "billion": 1e9, "bn": 1e9, "bln": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12, "trn": 1e12,
+    "hundred": 1e2,
+    "thousand": 1e3,
+    "k": 1e3,
+    "million": 1e6,
+    "m": 1e6,
+    "mn": 1e6,
+    "mln": 1e6,
+    "billion": 1e9,
+    "bn": 1e9,
+    "bln": 1e9,
+    "b": 1e9,
+    "trillion": 1e12,
+    "tn": 1e12,
+    "trn": 1e12,
 }
 _CURRENCIES = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "US$": "dollars"}
-_WORD = "|".join(sorted((w for w in _NUMBER_WORDS if w not in {"a", "an", "a dozen"}), key=len, reverse=True))
+_WORD = "|".join(
+    sorted((w for w in _NUMBER_WORDS if w not in {"a", "an", "a dozen"}), key=len, reverse=True)
+)
 _SCALE = "hundred|thousand|million|billion|trillion|mn|mln|bn|bln|tn|trn|k|m|b"
 _ONE = rf"(?:(?P<currency{{n}}>US\$|[$€£¥])\s?)?(?P<number{{n}}>\d+(?:[, ]\d{{{{3}}}})*(?:\.\d+)?|\b(?:{_WORD})(?:-(?:{_WORD}))?\b|\ba dozen\b)(?:\s?-?(?P<scale{{n}}>{_SCALE})\b)?"
 _AMOUNT = re.compile(
@@ -36,22 +56,33 @@ _AMOUNT = re.compile(
 )
 _VAGUE = re.compile(
     r"\b(?P<size>tens|hundreds|dozens|scores|thousands|millions|billions)\s+of\s+"
-    r"(?P<scale>thousands|millions|billions)?(?:\s+of)?\s*(?P<unit>[a-z]+)?", re.IGNORECASE
+    r"(?P<scale>thousands|millions|billions)?(?:\s+of)?\s*(?P<unit>[a-z]+)?",
+    re.IGNORECASE,
 )
 _VAGUE_SIZES = {
-    "tens": (10, 99), "dozens": (24, 99), "scores": (40, 99), "hundreds": (100, 999),
-    "thousands": (1000, 9999), "millions": (1e6, 9999999), "billions": (1e9, 9999999999),
+    "tens": (10, 99),
+    "dozens": (24, 99),
+    "scores": (40, 99),
+    "hundreds": (100, 999),
+    "thousands": (1000, 9999),
+    "millions": (1e6, 9999999),
+    "billions": (1e9, 9999999999),
 }
 AT_LEAST = frozenset(
-    "more than|over|at least|no fewer than|no less than|not less than|in excess of|upwards of|above|a minimum of".split("|")
+    "more than|over|at least|no fewer than|no less than|not less than|in excess of|upwards of|above|a minimum of".split(
+        "|"
+    )
 )
 AT_MOST = frozenset(
-    "up to|as many as|as much as|at most|no more than|not more than|fewer than|less than|under|a maximum of".split("|")
+    "up to|as many as|as much as|at most|no more than|not more than|fewer than|less than|under|a maximum of".split(
+        "|"
+    )
 )
 _NO_UNITS = frozenset("of the a an to in on at for by from with and or as that which who".split())
 _MONTH = re.compile(
     r"^(?:January|February|March|April|May|June|July|August|September|October|November|December|"
-    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|am|pm|GMT)\b", re.IGNORECASE
+    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|am|pm|GMT)\b",
+    re.IGNORECASE,
 )
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 
@@ -109,7 +140,10 @@ def _is_date(match: re.Match[str], words: str, number: str, unit: str | None) ->
     if before and _MONTH.match(before[-1]):
         return True
     if _YEAR.match(number) and not match["scale1"] and not match["currency1"]:
-        return not unit or bool(before and before[-1].lower() in {"in", "by", "since", "until", "of", "for", "from", "the"})
+        return not unit or bool(
+            before
+            and before[-1].lower() in {"in", "by", "since", "until", "of", "for", "from", "the"}
+        )
     return False
 
 

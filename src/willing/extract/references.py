@@ -335,15 +335,19 @@ class References:
         )
 
     def _modifier_party(self, token: Token, scene: Scene) -> Reference | None:
+        """Return the party that the words before or after a noun name ("the French", "of NATO")."""
         for child in token.lefts:
             if child.dep_ in {"amod", "compound", "nmod", "poss", "nsubj"}:
                 name = scene.names.get(child.i)
                 if name is not None and name.sort != OUTLET:
                     return Reference(name.party, token.doc, name.start, name.end)
                 if child.dep_ == "poss":
-                    found = self.resolve_one(child, scene, holder=False)
+                    found = self.resolve_one(child, scene, holder=True)
                     if found:
                         return found[0]
+                    below = self._modifier_party(child, scene)
+                    if below is not None:
+                        return below
                 elif child.dep_ in {"compound", "amod", "nmod"}:
                     found_below = self._modifier_party(child, scene)
                     if found_below is not None:
@@ -352,13 +356,17 @@ class References:
             if child.dep_ == "prep" and child.lower_ in LINKING_PREPOSITIONS:
                 for noun in child.children:
                     if noun.dep_ == "pobj":
-                        name = scene.names.get(noun.i)
-                        if name is not None and name.sort != OUTLET:
-                            return Reference(name.party, token.doc, name.start, name.end)
-                        if child.lower_ == "of":
-                            below = self._role(noun, scene) or self._modifier_party(noun, scene)
-                            if below is not None:
-                                return below
+                        below = self._belongs_to(noun, child.lower_, scene)
+                        if below is not None:
+                            return below
+        return None
+
+    def _belongs_to(self, noun: Token, preposition: str, scene: Scene) -> Reference | None:
+        name = scene.names.get(noun.i)
+        if name is not None and name.sort != OUTLET:
+            return Reference(name.party, noun.doc, name.start, name.end)
+        if preposition == "of":
+            return self._role(noun, scene) or self._generic(noun) or self._modifier_party(noun, scene)
         return None
 
     def _generic(self, token: Token) -> Reference | None:

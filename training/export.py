@@ -1,0 +1,60 @@
+"""Export a trained reader: ``python training/export.py OUT.pt`` writes ``src/willing/data/reader/``."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from train import Reader
+
+TARGET = Path(__file__).parent.parent / "src" / "willing" / "data" / "reader"
+HEADS = ("action", "mention", "condition", "stance", "hangs", "query")
+
+
+class Tagged(torch.nn.Module):
+    """The encoder and its tag head: token ids and mask in, tag scores and states out."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        self.reader = reader
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor):
+        states = self.reader.encoder(input_ids=input_ids, attention_mask=attention_mask)[0]
+        return self.reader.tag(states), states
+
+
+def main() -> None:
+    """Export, quantize to int8, and save the small heads beside."""
+    reader = Reader()
+    reader.load_state_dict(torch.load(sys.argv[1], weights_only=False)["model"])
+    reader.eval()
+    TARGET.mkdir(parents=True, exist_ok=True)
+    ids = torch.ones((2, 8), dtype=torch.long)
+    names = ["input_ids", "attention_mask"]
+    with tempfile.TemporaryDirectory() as temporary:
+        full = Path(temporary) / "full.onnx"
+        torch.onnx.export(
+            Tagged(reader),
+            (ids, ids),
+            str(full),
+            input_names=names,
+            output_names=["tags", "states"],
+            opset_version=17,
+            dynamo=False,
+            dynamic_axes={name: {0: "text", 1: "token"} for name in [*names, "tags", "states"]},
+        )
+        quantize_dynamic(full, TARGET / "model.onnx", weight_type=QuantType.QInt8)
+    arrays = {"nobody": reader.nobody.detach().numpy()}
+    for name in HEADS:
+        layer = getattr(reader, name)
+        arrays[f"{name}.weight"] = layer.weight.detach().numpy()
+        arrays[f"{name}.bias"] = layer.bias.detach().numpy()
+    np.savez(TARGET / "heads.npz", **arrays)
+
+
+if __name__ == "__main__":
+    main()
