@@ -11,7 +11,7 @@ from willing.extract.claims import Claim
 from willing.model import Stance
 
 _POSITIVE = frozenset({Stance.DELIVER, Stance.COMMIT, Stance.OFFER})
-_KEEPS_BOTH = frozenset({Stance.EXPECT, Stance.THREATEN})
+_SELF = frozenset({"it", "they", "he", "she", "we", "i"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Shifts:
     talk: frozenset[str]
     negative: frozenset[str]
     ending: frozenset[str]
+    acts: frozenset[str]
 
     def inside(self, outer: Claim, inner: Claim) -> Stance:
         """Return the stance of "refused to rule out": an own stance over another one."""
@@ -34,7 +35,8 @@ class Shifts:
             return Stance.CONSIDER if doubting else outer.stance
         if outer.stance is Stance.REFUSE:
             return self.negated[inner.stance]
-        if inner.stance in _POSITIVE:
+        act = inner.stance in {Stance.REFUSE, Stance.PROPOSE, Stance.UNDECIDED}
+        if inner.stance in _POSITIVE or (act and inner.head.lemma_.lower() in self.acts):
             return outer.stance
         if outer.stance is Stance.OFFER:
             if inner.stance is Stance.CONSIDER and inner.head.lemma_.lower() in self.talk:
@@ -88,6 +90,7 @@ def _over_plain_verb(claim: Claim, shifts: Shifts) -> Claim:
     if claim.stance is Stance.REFUSE and below.lemma_.lower() in shifts.speech:
         return replace(claim, stance=Stance.UNDECIDED)
     negative = clauses.negations(below, shifts.negative) % 2 == 1
+    negative = negative and (claim.frame != "that" or _is_about_oneself(below))
     if negative and claim.stance not in {Stance.UNDECIDED, Stance.CONSIDER}:
         return replace(claim, stance=shifts.negated[claim.stance])
     return claim
@@ -108,6 +111,7 @@ def _own_over(
         dropped.add(there)
     elif not inner.lexical:
         negative = clauses.negations(inner.head, shifts.negative) % 2 == 1
+        negative = negative and (outer.frame != "that" or _is_about_oneself(inner.head))
         if negative and outer.stance is not Stance.UNDECIDED:
             by_head[here] = replace(outer, stance=shifts.negated[outer.stance])
         dropped.add(there)
@@ -146,7 +150,12 @@ def _is_threat(inner: Claim, outer: Claim) -> bool:
     """Tell whether a warning is of the warner's own deed."""
     if inner.holder is None or outer.holder is None:
         return False
-    return inner.holder.lower_ in {"it", "they", "he", "she", "we", "i"}
+    return inner.holder.lower_ in _SELF
+
+
+def _is_about_oneself(verb: Token) -> bool:
+    subject = clauses.own_subject(verb)
+    return subject is None or subject.lower_ in _SELF
 
 
 def _is_another_s(inner: Claim, outer: Claim) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Span, Token
 
 from willing.extract import clauses
+from willing.extract.ahead import governed_by_future, is_refused, lies_ahead
 from willing.lexicon import load
 from willing.model import ConditionKind
 
@@ -31,18 +32,6 @@ _ASKING = frozenset(
     {"ask", "wonder", "know", "see", "decide", "say", "clarify", "determine", "question", "doubt",
      "discuss"}
 )  # fmt: skip
-_HOPEFUL = frozenset(
-    {"ready", "willing", "prepared", "open", "pledge", "offer", "promise", "refuse", "rule",
-     "agree", "demand", "insist", "want", "propose", "plan", "consider", "threaten", "intend",
-     "vow", "freeze", "suspend", "postpone", "delay", "decline", "able", "reluctant"}
-)  # fmt: skip
-_REFUSING = frozenset(
-    {"refuse", "reject", "rule", "postpone", "delay", "freeze", "suspend", "decline", "unwilling",
-     "defer", "shelve", "oppose", "halt", "hold"}
-)  # fmt: skip
-_NEGATIVE = frozenset({
-    "no", "not", "n't", "never", "nothing", "nobody", "none", "neither", "cannot", "nor",
-})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +97,7 @@ class ConditionFinder:
             if token.lower_ == "if" and _is_question(verb):
                 return None
             timed = kind is ConditionKind.AFTER or token.lower_ in _TIMES_AHEAD
-            if timed and not _lies_ahead(verb, token):
+            if timed and not lies_ahead(verb, token):
                 return None
             governor = verb.head
             if governor.dep_ in {"prep", "pobj", "mark"} or governor == token:
@@ -163,12 +152,12 @@ class ConditionFinder:
         if word == "without":
             return self._is_needed(head, token)
         if head.pos_ == "VERB" and word in {"after", "before"}:
-            return _governed_by_future(head)
+            return governed_by_future(head)
         if word in {"before", "until", "till"} and self._is_time(head):
-            return _is_refused(token)
+            return is_refused(token)
         if head.lemma_.lower() not in self._events:
             return False
-        return word in {"absent", "as", "in"} or _governed_by_future(head)
+        return word in {"absent", "as", "in"} or governed_by_future(head)
 
     def _is_needed(self, head: Token, token: Token) -> bool:
         """Tell whether "without" names what is needed: before or below a denial."""
@@ -178,7 +167,7 @@ class ConditionFinder:
             return True
         if head.lemma_.lower() in self._events:
             return True
-        return _is_refused(token)
+        return is_refused(token)
 
     def _is_time(self, noun: Token) -> bool:
         return noun.lemma_.lower() in self._times or noun.like_num or noun.pos_ == "NUM"
@@ -373,45 +362,3 @@ def _clause_above(token: Token) -> Token:
 def _is_question(verb: Token) -> bool:
     """Tell whether "if" means "whether": the clause is what is asked, known or said."""
     return verb.dep_ == "ccomp" and verb.head.lemma_.lower() in _ASKING
-
-
-def _lies_ahead(verb: Token, token: Token) -> bool:
-    """Tell a condition from a time: what the clause qualifies lies ahead, or is refused."""
-    word = token.lower_
-    if word == "while":
-        return _is_refused(verb)
-    if any(aux.lower_ == "had" for aux in clauses.auxiliaries(verb)):
-        return False
-    return _governed_by_future(verb) or (word in {"until", "till", "before"} and _is_refused(verb))
-
-
-def _is_refused(token: Token) -> bool:
-    """Tell whether what ``token`` qualifies is denied or refused."""
-    for above in clauses.ancestors(token):
-        if above.lemma_.lower() in _REFUSING:
-            return True
-        if any(child.lower_ in _NEGATIVE for child in above.children):
-            return True
-        if any(
-            below.lower_ in _NEGATIVE
-            for child in above.children
-            if child.dep_ in {"nsubj", "nsubjpass", "attr", "dobj", "expl"}
-            for below in (child, *child.children)
-        ):
-            return True
-        if above.dep_ in {"ROOT", "ccomp", "conj"} and above.pos_ in clauses.VERBAL:
-            return False
-    return False
-
-
-def _governed_by_future(token: Token) -> bool:
-    for above in clauses.ancestors(token):
-        if above.pos_ not in clauses.VERBAL and above.pos_ != "ADJ":
-            continue
-        if any(aux.tag_ == "MD" or aux.lower_ == "to" for aux in clauses.auxiliaries(above)):
-            return True
-        if above.lemma_.lower() in _HOPEFUL:
-            return True
-        if above.dep_ in {"ROOT", "ccomp"}:
-            return above.tag_ in {"VBZ", "VBP", "VBG"} and above.lemma_ not in {"say", "tell"}
-    return False

@@ -84,7 +84,7 @@ def is_duty(verb: Token, lexicon: StanceLexicon) -> bool:
 
 def is_future(verb: Token) -> bool:
     """Tell whether ``verb`` has a modal or stands below "going to", "due to", "is to"."""
-    return any(aux.tag_ == "MD" for aux in clauses.auxiliaries(verb)) or _is_going_to(verb)
+    return any(aux.tag_ == "MD" for aux in clauses.auxiliaries(verb)) or is_going_to(verb)
 
 
 def _being(verb: Token, subject: Token, negative: bool, lexicon: StanceLexicon) -> Iterator[Claim]:
@@ -128,7 +128,7 @@ def _own_stance(verb: Token, negative: bool, lexicon: StanceLexicon) -> tuple[St
         if adverbs & lexicon.chance and stance is not None:
             stance = lexicon.shifts.possible.get(stance, stance)
         return stance, True
-    if _is_going_to(verb):
+    if is_going_to(verb):
         above = verb.head
         return (Stance.REFUSE if negative or lexicon.negated(above) else Stance.COMMIT), True
     if lemma in lexicon.states:
@@ -193,7 +193,8 @@ def _owner(plan: Token) -> Token | None:
     return None
 
 
-def _is_going_to(verb: Token) -> bool:
+def is_going_to(verb: Token) -> bool:
+    """Tell whether ``verb`` stands below "going to" or "is to"."""
     above = verb.head
     if verb.dep_ != "xcomp" or not _has_to(verb):
         return False

@@ -10,7 +10,14 @@ from spacy.tokens import Span, Token
 from willing.extract import clauses
 from willing.extract.claims import Claim
 from willing.extract.compose import compose
-from willing.extract.deeds import clause_claims, is_duty, is_future, preference, threatened
+from willing.extract.deeds import (
+    clause_claims,
+    is_duty,
+    is_future,
+    is_going_to,
+    preference,
+    threatened,
+)
 from willing.extract.echoes import echoed, gapped
 from willing.extract.frames import NONE, Frame, first_complement, frames
 from willing.extract.phrases import Entry, match
@@ -70,6 +77,8 @@ class StanceFinder:
 
     def _verb(self, verb: Token) -> Iterator[Claim]:
         negated = self._lexicon.negated(verb)
+        if is_going_to(verb):
+            negated ^= self._lexicon.negated(verb.head)
         for entry in self._lexicon.verbs.get(verb.lemma_.lower(), ()):
             if entry.negated and not negated:
                 continue

@@ -44,6 +44,7 @@ class StanceLexicon:
     plans: frozenset[str]
     own_if_modal: frozenset[str]
     leaving: frozenset[str]
+    own_if_denied: frozenset[str]
     shifts: Shifts
 
     def negated(self, token: Token) -> bool:
@@ -53,9 +54,14 @@ class StanceLexicon:
     def hedged(self, token: Token, stance: Stance, negated: bool) -> Stance:
         """Return ``stance`` under the negation, the modal and the adverbs of ``token``."""
         modals = {aux.lower_ for aux in clauses.auxiliaries(token) if aux.tag_ == "MD"}
+        lemma = token.lemma_.lower()
+        promised = next((self.modals[word] for word in modals if word in self.modals), None)
+        act = lemma in self.shifts.acts and stance in {Stance.REFUSE, Stance.PROPOSE}
+        if act and promised is not None and not negated:
+            return promised
         if negated:
-            lemma = token.lemma_.lower()
-            if stance is Stance.SUPPORT and modals and lemma in self.own_if_modal:
+            own = lemma in self.own_if_denied or (modals and lemma in self.own_if_modal)
+            if stance is Stance.SUPPORT and own:
                 stance = Stance.REFUSE
             elif stance is Stance.REFUSE and lemma in self.leaving:
                 stance = Stance.REFUSE if modals else Stance.COMMIT
@@ -111,6 +117,7 @@ def stance_lexicon() -> StanceLexicon:
         plans=frozenset(words["plans"]),
         own_if_modal=frozenset(words["own_if_modal"]),
         leaving=frozenset(words["leaving"]),
+        own_if_denied=frozenset(words["own_if_denied"]),
         shifts=Shifts(
             negated=stances(data["negated"]),
             possible=stances(data["possible"]),
@@ -119,5 +126,6 @@ def stance_lexicon() -> StanceLexicon:
             talk=frozenset(words["talk_verbs"]),
             negative=negative,
             ending=ending,
+            acts=frozenset(words["acts"]),
         ),
     )
