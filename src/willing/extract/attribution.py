@@ -12,6 +12,7 @@ from willing.lexicon import load
 
 _CUES = load("cues")
 CUE_VERBS = frozenset(word for word in _CUES["verbs"] if " " not in word)
+LETTING_KNOW = frozenset({"clear", "plain", "known", "understood", "notice", "slip", "explicit"})
 CITE_VERBS = frozenset(_CUES["cite_verbs"])
 
 
@@ -19,15 +20,15 @@ CITE_VERBS = frozenset(_CUES["cite_verbs"])
 class Attribution:
     """A source (its head), the cue's tokens ``[start, end)``, and the content's token indices.
 
-    ``source`` is ``None`` where a passive names nobody.  ``back`` marks content that stands in
-    the sentence before ("This is reported by …").
+    ``direct`` marks a quotation; ``cites`` a source that another one names ("Le Monde, citing
+    two officials, …"), which stands inside the other.
     """
 
-    source: Token | None
+    source: Token
     cue: tuple[int, int]
     content: frozenset[int]
     direct: bool = False
-    back: bool = False
+    cites: bool = False
 
 
 def quotations(doc: Doc) -> list[tuple[int, int]]:
@@ -48,6 +49,10 @@ def attributions(sentence: Span, quoted: list[tuple[int, int]]) -> Iterator[Attr
             found = _citing(token, sentence) or _saying(token, sentence, quoted)
         elif token.pos_ in clauses.VERBAL and token.lemma_.lower() in CUE_VERBS:
             found = _saying(token, sentence, quoted)
+        elif token.lemma_ in {"make", "let", "give"} and token.pos_ == "VERB":
+            found = _letting_know(token)
+        elif token.lower_ == "reference" and token.head.lower_ in {"with", "in"}:
+            found = _referring(token, sentence)
         elif token.lower_ == "words" or token.lower_ in {"view", "opinion", "eyes"}:
             found = _in_the_words_of(token, sentence)
         else:
@@ -57,16 +62,9 @@ def attributions(sentence: Span, quoted: list[tuple[int, int]]) -> Iterator[Attr
 
 
 def _saying(verb: Token, sentence: Span, quoted: list[tuple[int, int]]) -> Attribution | None:
-    source = _source(verb)
-    if source is not None and source.lower_ in {"this", "it", "that"} and clauses.is_passive(verb):
-        agent = clauses.passive_agent(verb)
-        return (
-            None
-            if agent is None
-            else Attribution(agent, (verb.i, verb.i + 1), frozenset(), back=True)
-        )
-    if clauses.is_passive(verb):
-        source = clauses.passive_agent(verb)
+    source = clauses.passive_agent(verb) if clauses.is_passive(verb) else _source(verb)
+    if source is None:
+        return None
     content: set[int] = set()
     for child in verb.children:
         if child.dep_ == "ccomp" or (child.dep_ == "xcomp" and _is_finite(child)):
@@ -79,8 +77,7 @@ def _saying(verb: Token, sentence: Span, quoted: list[tuple[int, int]]) -> Attri
     if not content and _is_inserted(verb):
         own = {node.i for node in verb.subtree}
         content.update(index for index in range(sentence.start, sentence.end) if index not in own)
-    if source is not None:
-        content -= {node.i for node in clauses.branch(source, frozenset({"relcl", "ccomp"}))}
+    content -= {node.i for node in clauses.branch(source, frozenset({"relcl", "ccomp"}))}
     content.discard(verb.i)
     if not content:
         return None
@@ -113,15 +110,14 @@ def _is_inserted(verb: Token) -> bool:
 
 
 def _touches(
-    verb: Token, source: Token | None, start: int, end: int, sentence: Span, content: set[int]
+    verb: Token, source: Token, start: int, end: int, sentence: Span, content: set[int]
 ) -> bool:
     """Tell whether the quotation belongs to the saying verb: next to it, or inside its content."""
     if any(index in content for index in range(start, end)):
         return True
     if start >= sentence.end or end < sentence.start:
         return False
-    first = min(verb.i, source.i if source is not None else verb.i)
-    last = max(verb.i, source.i if source is not None else verb.i)
+    first, last = min(verb.i, source.i), max(verb.i, source.i)
     before = end <= first and first - end <= 6
     after = start > last and start - last <= 8
     return (before or after) and end - start > 4
@@ -167,7 +163,40 @@ def _citing(verb: Token, sentence: Span) -> Attribution | None:
     if not content:
         content = set(range(sentence.start, sentence.end)) - {n.i for n in head.children}
         content.discard(head.i if head.lemma_.lower() in CUE_VERBS else -1)
-    return Attribution(source, (verb.i, verb.i + 1), frozenset(content - own))
+    return Attribution(source, (verb.i, verb.i + 1), frozenset(content - own), cites=True)
+
+
+def _letting_know(verb: Token) -> Attribution | None:
+    """Read "made it clear that …", "let it be known that …", "gave notice that …"."""
+    telling = next((node for node in verb.subtree if node.lower_ in LETTING_KNOW), None)
+    source = _source(verb)
+    if telling is None or source is None or telling.i - verb.i > 5 or telling.i < verb.i:
+        return None
+    clause = next(
+        (
+            node
+            for node in (*verb.children, *telling.children)
+            if node.dep_ in {"ccomp", "acl", "advcl"} and node.i > telling.i
+        ),
+        None,
+    )
+    if clause is None:
+        return None
+    return Attribution(
+        source, (verb.i, telling.i + 1), frozenset(node.i for node in clause.subtree)
+    )
+
+
+def _referring(noun: Token, sentence: Span) -> Attribution | None:
+    """Read "with reference to two officials" as a source cited."""
+    for child in noun.children:
+        if child.dep_ == "prep" and child.lower_ == "to":
+            source = next((node for node in child.children if node.dep_ == "pobj"), None)
+            if source is not None:
+                own = {node.i for node in noun.head.subtree}
+                content = frozenset(i for i in range(sentence.start, sentence.end) if i not in own)
+                return Attribution(source, (noun.head.i, child.i + 1), content, cites=True)
+    return None
 
 
 def _in_the_words_of(token: Token, sentence: Span) -> Attribution | None:

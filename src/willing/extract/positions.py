@@ -33,6 +33,7 @@ from willing.model import (
 from willing.temporal import date_position
 
 SENTENCES_OF_CONTEXT = 3
+QUESTIONS = frozenset({"q", "question", "reporter", "journalist", "interviewer", "moderator"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,14 @@ class Desk:
         self._text = text
         self.references = references
         self._headline = headline
-        self._sources = SourceReader(references)
+        self._sources = SourceReader(references, article.origin)
         self._sentence_number = 0
         self.offset = 0
         self._before: deque[str] = deque(maxlen=SENTENCES_OF_CONTEXT)
         self._links: list[Link] = []
         self._last_speakers: tuple[Reference, ...] = ()
         self._origin = self._origin_source()
+        self._speaker: Source | None = None
         self._found: list[Position] = []
 
     def positions(self) -> tuple[Position, ...]:
@@ -94,8 +96,10 @@ class Desk:
 
     def _label(self, label: Doc | None, names: dict[int, Name]) -> tuple[Reference, ...]:
         """Return the party that speaks the line, by the label before its colon."""
-        if label is None:
+        self._speaker = None
+        if label is None or label.text.casefold() in QUESTIONS:
             return ()
+        self._speaker = Source(label.text, SourceKind.NAMED, label.text)
         reference = None
         for name in names.values():
             if name.sort != OUTLET:
@@ -113,9 +117,9 @@ class Desk:
     ) -> None:
         """Read the sources of a sentence and note who speaks which quotation."""
         for attribution in attributions:
-            if attribution.source is None:
-                continue
             cue = scene.span.doc[attribution.cue[0] : attribution.cue[1]].text
+            if not attribution.source.is_alpha and attribution.source.text != "I":
+                continue
             source = self._sources.read(attribution.source, scene, cue)
             speakers = self.references.resolve(attribution.source, scene)
             if source.kind is SourceKind.OUTLET:
@@ -191,8 +195,9 @@ class Desk:
             for link in self._links
             if head.i in link.attribution.content and link.attribution.cue[0] not in cue_words
         ]
-        links.sort(key=lambda link: -len(link.attribution.content))
-        return links
+        links.sort(key=lambda link: (link.attribution.cites, -len(link.attribution.content)))
+        unique = {link.attribution.source.i: link for link in reversed(links)}
+        return [link for link in links if unique[link.attribution.source.i] is link]
 
     def _position(
         self,
@@ -250,6 +255,8 @@ class Desk:
 
     def _attribution(self, links: list[Link]) -> tuple[Source, ...]:
         sources = [link.source for link in links]
+        if self._speaker is not None:
+            sources.insert(0, self._speaker)
         outlets = [source for source in sources if source.kind is SourceKind.OUTLET]
         if outlets:
             self._origin = Source(outlets[0].text, SourceKind.OUTLET, outlets[0].name)

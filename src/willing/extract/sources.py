@@ -19,6 +19,7 @@ _INDEFINITE = frozenset(
     "a an one two three four five six several some many another other senior unnamed anonymous "
     "high-ranking multiple few both".split()
 )
+_LEADING = frozenset({"leader", "ally", "partner", "government", "minister", "lawmaker", "member"})
 _SPOKEN_FOR = ("spokes",)
 _WORDS = frozenset({"relcl", "acl", "advcl", "ccomp", "conj", "cc", "punct"})
 
@@ -26,10 +27,11 @@ _WORDS = frozenset({"relcl", "acl", "advcl", "ccomp", "conj", "cc", "punct"})
 class SourceReader:
     """Makes sources of the nouns that attributions point at, remembering whom "he" is."""
 
-    def __init__(self, references: References) -> None:
-        """Remember nothing yet."""
+    def __init__(self, references: References, outlet: str | None) -> None:
+        """Remember only the outlet whose report the article retells, if any."""
         self._references = references
         self._last: Source | None = None
+        self.outlet = outlet
 
     def read(self, head: Token, scene: Scene, cue: str | None) -> Source:
         """Return the source that the noun phrase headed by ``head`` names."""
@@ -38,12 +40,25 @@ class SourceReader:
         references = self._references.resolve(head, scene)
         kind = self._kind(head, scene, references)
         source = Source(text, kind, self._name(head, scene, references, text), cue)
+        if kind is SourceKind.OUTLET:
+            source = self._settle_outlet(source, scene, head)
         if head.lower_ in {"he", "she", "they", "it"} and self._last is not None:
             same = references and references[0].person
             source = Source(text, kind, same or self._last.name, cue)
         else:
             self._last = source
         return source
+
+    def _settle_outlet(self, source: Source, scene: Scene, head: Token) -> Source:
+        """Let "the newspaper" and "the Post" be the outlet that was named before."""
+        named = any(
+            index in scene.names and scene.names[index].sort == OUTLET
+            for index in range(*clauses.span_of(head, _WORDS))
+        )
+        if named or self.outlet is None:
+            self.outlet = source.name if named else self.outlet
+            return source
+        return Source(source.text, source.kind, self.outlet, source.cue)
 
     def _kind(self, head: Token, scene: Scene, references: tuple[Reference, ...]) -> SourceKind:
         word, lemma = head.lower_, head.lemma_.lower()
@@ -55,6 +70,8 @@ class SourceReader:
             for child in head.children
         ):
             return SourceKind.OUTLET
+        if self.outlet and lemma in {part.lower() for part in self.outlet.split()[1:]}:
+            return SourceKind.OUTLET
         if word in {"he", "she", "i"}:
             return SourceKind.NAMED
         if word in {"they", "it", "we", "them", "who", "that", "which"}:
@@ -63,6 +80,8 @@ class SourceReader:
             return SourceKind.NAMED if word == "who" else SourceKind.INSTITUTION
         if lemma in _DOCUMENTS:
             return SourceKind.DOCUMENT
+        if lemma in ROLES.anonymous and lemma not in _LEADING:
+            return self._person_kind(head, lemma)
         if name is not None:
             return SourceKind.INSTITUTION
         if lemma.startswith(_SPOKEN_FOR):
@@ -84,7 +103,7 @@ class SourceReader:
         if any(child.dep_ == "appos" and child.pos_ == "PROPN" for child in head.children):
             return SourceKind.NAMED
         if head.tag_ in {"NNS", "NNPS"}:
-            if lemma in {"leader", "ally", "partner", "government", "minister", "lawmaker"}:
+            if lemma in _LEADING:
                 return SourceKind.INSTITUTION
             return SourceKind.ANONYMOUS
         words = {child.lower_ for child in head.children}
