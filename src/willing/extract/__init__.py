@@ -63,7 +63,7 @@ class Extractor:
             article.id,
             self.version,
             self.agenda.version,
-            desk.positions(),
+            desk.positions(self.issues),
             tuple(references.introduced.values()),
         )
 

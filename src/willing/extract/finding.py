@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from willing.extract.issues import Verdict
 from willing.extract.references import Reference
 from willing.model import ConditionKind, Stance
 
@@ -32,7 +33,7 @@ class Finding:
     head: Token
     start: int
     end: int
-    issue: str
+    about: Verdict
     conditions: tuple[Phrase, ...] = ()
     agent: Token | None = None
     complement: Token | None = None

@@ -1,4 +1,4 @@
-"""The learned reader: finds actions, conditions, holders, stances and issues by a trained encoder."""
+"""The learned reader: a trained encoder finds actions, conditions, holders and stances."""
 
 from __future__ import annotations
 
@@ -28,7 +28,6 @@ from willing.extract.positions import Desk
 from willing.extract.references import Reference, Scene
 from willing.model import ConditionKind, SourceKind, Stance
 
-QUERY_SCALE = 12.0
 LEAST_STANCE = 0.5
 LEAST_BEST_STANCE = 0.35
 LEAST_HANGING = 0.5
@@ -82,7 +81,6 @@ class LearnedReader:
         if not acts:
             return
         offset = scene.span.start
-        whole = read.states.mean(0)
         hanging = self._hanging(read, acts, conditions)
         for index, (start, end) in enumerate(acts):
             words = read.span(start, end)
@@ -93,7 +91,7 @@ class LearnedReader:
             )
             if not holders:
                 continue
-            issue, belief = self._issue(words, whole, scene, desk, issues, (start, end))
+            about = issues.find(scene.span[start:end].text, context)
             phrases = tuple(
                 Phrase(ConditionKind(kind), a + offset, b + offset)
                 for c, (kind, a, b) in enumerate(conditions)
@@ -107,12 +105,12 @@ class LearnedReader:
                     root,
                     start + offset,
                     end + offset,
-                    issue,
+                    about,
                     phrases,
                     clauses.own_subject(root),
                     root,
                     frozenset(),
-                    confidence * belief,
+                    confidence,
                 )
 
     def _run(self, words: list[str], context: str) -> _Read:
@@ -171,7 +169,7 @@ class LearnedReader:
     def _hanging(
         self, read: _Read, acts: list[tuple[int, int]], conditions: list[tuple[str, int, int]]
     ) -> NDArray[np.bool_]:
-        """Tell for each act and condition whether the one hangs on the other; each hangs somewhere."""
+        """Tell which act hangs on which condition; each condition has one act at least."""
         result = np.zeros((len(acts), len(conditions)), dtype=bool)
         for c, (_, start, end) in enumerate(conditions):
             state = read.span(start, end)
@@ -187,25 +185,6 @@ class LearnedReader:
             result[:, c] = shares >= LEAST_HANGING
             result[int(shares.argmax()), c] = True
         return result
-
-    def _issue(
-        self,
-        words: Array,
-        whole: Array,
-        scene: Scene,
-        desk: Desk,
-        issues: IssueFinder,
-        at: tuple[int, int],
-    ) -> tuple[str, float]:
-        if not issues.keys:
-            return "other", 1.0
-        query = self._linear("query", np.concatenate([words, whole]))
-        query = query / np.linalg.norm(query)
-        text = scene.span[at[0] : at[1]].text
-        total = issues.totals(text, desk.context(scene)) + QUERY_SCALE * (issues.vectors() @ query)
-        belief = np.exp(total - total.max())
-        best = int(total.argmax())
-        return issues.keys[best], float(1 / belief.sum())
 
 
 def decode(tags: Array) -> list[int]:

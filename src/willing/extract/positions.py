@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
+from willing.agenda import OTHER
 from willing.extract.agents import agent_of
 from willing.extract.attribution import Attribution
 from willing.extract.finding import Finding, Phrase
 from willing.extract.gazetteer import OUTLET, Name
-from willing.extract.issues import Context
+from willing.extract.issues import Context, IssueFinder, Verdict
 from willing.extract.lines import Line
 from willing.extract.quantity import quantity
 from willing.extract.references import Reference, References, Scene
@@ -64,11 +65,19 @@ class Desk:
         self._last_speakers: tuple[Reference, ...] = ()
         self._origin = self._origin_source()
         self._speaker: Source | None = None
-        self._found: list[Position] = []
+        self._drafts: list[tuple[Verdict, list[Position]]] = []
 
-    def positions(self) -> tuple[Position, ...]:
-        """Return what was found, in the order of the text."""
-        return tuple(self._found)
+    def positions(self, issues: IssueFinder) -> tuple[Position, ...]:
+        """Return what was found, in the order of the text, each party's position only once."""
+        settled = issues.settle([about for about, _ in self._drafts])
+        found: dict[tuple[int, str, str, str, str], Position] = {}
+        for issue, (_, drafts) in zip(settled, self._drafts, strict=True):
+            for draft in drafts:
+                position = replace(draft, action=replace(draft.action, issue=issue))
+                agent = position.action.agent.id
+                key = (position.sentence.start, position.actor.id, position.stance, issue, agent)
+                found.setdefault(key, replace(position, id=_identity(position)))
+        return tuple(found.values())
 
     # -- a line at a time
 
@@ -141,19 +150,11 @@ class Desk:
         return self._last_speakers
 
     def take(self, scene: Scene, findings: Iterable[Finding]) -> None:
-        """Turn what a reader found in a sentence into positions, each party's only once."""
-        taken: set[tuple[str, str, str, str]] = set()
+        """Turn what a reader found in a sentence into positions, their issues still open."""
         for finding in findings:
-            for position in self._positions_of(scene, finding):
-                key = (
-                    position.actor.id,
-                    position.stance,
-                    position.action.issue,
-                    position.action.agent.id,
-                )
-                if key not in taken:
-                    taken.add(key)
-                    self._found.append(position)
+            drafts = list(self._positions_of(scene, finding))
+            if drafts:
+                self._drafts.append((finding.about, drafts))
 
     def leave(self, scene: Scene) -> None:
         """Keep the sentence as context for those that follow."""
@@ -212,7 +213,7 @@ class Desk:
         sentence = self._span(doc, scene.span.start, scene.span.end)
         words = self._span(doc, finding.start, finding.end)
         actor = self._actor(holder)
-        action = Action(self._actor(agent), words.text, finding.issue, quantity(words.text))
+        action = Action(self._actor(agent), words.text, OTHER, quantity(words.text))
         date = date_position(
             self._text.text,
             (self.offset + scene.span.start_char, self.offset + scene.span.end_char),
@@ -224,19 +225,8 @@ class Desk:
             for field, reference in (("actor", holder), ("agent", agent))
             if reference.because
         )
-        identity = "|".join(
-            [
-                self._article.id,
-                str(sentence.start),
-                actor.id,
-                finding.stance,
-                finding.issue,
-                action.agent.id,
-                action.text,
-            ]
-        )
         return Position(
-            hashlib.sha256(identity.encode()).hexdigest()[:12],
+            "",
             self._article.id,
             sentence,
             actor,
@@ -281,3 +271,16 @@ class Desk:
 def _stop(doc: Doc, end: int) -> int:
     last: Token = doc[end - 1]
     return last.idx + len(last.text)
+
+
+def _identity(position: Position) -> str:
+    parts = [
+        position.article_id,
+        str(position.sentence.start),
+        position.actor.id,
+        position.stance,
+        position.action.issue,
+        position.action.agent.id,
+        position.action.text,
+    ]
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()[:12]

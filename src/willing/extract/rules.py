@@ -16,7 +16,21 @@ from willing.model import ActorKind, SourceKind
 LEAST_FIT_UNNAMED = 0.30
 _LEFT_OUT = frozenset({"advcl", "parataxis", "mark"})
 _CLAUSE_LEFT_OUT = frozenset(
-    "nsubj nsubjpass aux auxpass neg advcl cc conj punct mark ccomp parataxis expl".split()
+    [
+        "nsubj",
+        "nsubjpass",
+        "aux",
+        "auxpass",
+        "neg",
+        "advcl",
+        "cc",
+        "conj",
+        "punct",
+        "mark",
+        "ccomp",
+        "parataxis",
+        "expl",
+    ]
 )
 
 
@@ -55,7 +69,7 @@ class RulesReader:
                 claim.head,
                 start,
                 end,
-                verdict.issue,
+                verdict,
                 phrases,
                 claim.agent,
                 claim.complement,
