@@ -27,9 +27,10 @@ ALLOWED = {
     "ledger": LOW,
     "coalition": LOW | {"agenda", "ledger"},
     "story": LOW | {"agenda", "temporal", "read"},
-    "store": LOW | {"agenda", "read", "ledger", "story"},
-    "run": LOW | {"agenda", "read", "extract", "store", "story", "ledger"},
+    "store": LOW | {"agenda", "temporal", "read", "extract", "ledger", "story"},
+    "run": LOW | {"agenda", "temporal", "read", "extract", "store", "story", "ledger"},
     "export": LOW | {"agenda", "ledger", "coalition"},
+    "quality": LOW | {"gold", "agenda", "read", "extract", "export"},
 }
 ABOVE_ALL = {"api", "cli", "web", "__init__", "__main__"}
 HEAVY = ("spacy", "onnxruntime", "sqlalchemy", "trafilatura", "numpy", "clingo", "rich")
