@@ -40,6 +40,10 @@ soak: $(DEV)  ## Measure memory from 10 to 10,000 articles, and speed (minutes)
 readme: $(DEV)  ## Refresh the output and the figures that README.md and docs/quality.md quote
 	$(BIN)/python docs/refresh.py
 
+train: $(TRAIN)  ## Train the reader on corpus/ (hours; needs training/requirements.txt)
+	$(TRAIN_VENV)/bin/python training/train.py corpus --dev tests/gold/look --out build/reader.pt
+	$(TRAIN_VENV)/bin/python training/export.py build/reader.pt
+
 lock:  ## Resolve the dependencies anew (needs uv)
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-annotate --custom-compile-command "make lock" \
@@ -69,4 +73,11 @@ $(RUN): requirements.lock pyproject.toml | $(BIN)/python
 $(DEV): requirements-dev.lock $(RUN)
 	@echo "Installing what the tests need"
 	$(BIN)/python $(PIP_INSTALL) --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+$(TRAIN): requirements.lock training/requirements.txt
+	test -x $(TRAIN_VENV)/bin/python || $(PYTHON) -m venv $(TRAIN_VENV)
+	$(TRAIN_VENV)/bin/python $(PIP_INSTALL) --require-hashes --requirement requirements.lock
+	$(TRAIN_VENV)/bin/python $(PIP_INSTALL) --requirement training/requirements.txt
+	$(TRAIN_VENV)/bin/python $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
