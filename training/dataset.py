@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from willing import agenda, gold
 from willing.extract import Extractor
 from willing.extract.candidates import Candidate, candidates
@@ -19,34 +17,36 @@ from willing.extract.encoding import (
     CONDITION_INSIDE,
     OUTSIDE,
     STANCES,
-    TAGS,
+    TAG_INDEX,
     Encoded,
     Pieces,
+    governor,
+    hints,
 )
-from willing.extract.issues import IssueFinder
+from willing.extract.finding import Finding
+from willing.extract.learned import root_of
 from willing.extract.positions import Desk
 from willing.extract.references import References, Scene
 from willing.extract.text import plain
 from willing.model import UNDATED, Article
 
-TAG_INDEX = {tag: index for index, tag in enumerate(TAGS)}
-
 
 @dataclass
 class Act:
-    """One action: its words ``[start, end)``, each mention's stance, the issues that are right.
+    """One action: its words ``[start, end)`` and each mention's stance.
 
     ``stances`` has an entry for each mention of the instance (0: no stance) and a last one for a
-    holder that the sentence doesn't mention; ``conditions`` are indices of the instance's.
+    holder that the sentence doesn't mention; ``conditions`` are indices of the instance's;
+    ``hinted`` is what the rules say of each mention; ``governor`` is the word that the action
+    hangs on.  What the rules take for an action and is none has stances of 0 alone.
     """
 
     start: int
     end: int
     stances: list[int]
     conditions: set[int]
-    static: np.ndarray
-    right: np.ndarray
-    agenda: str
+    hinted: list[int]
+    governor: int
 
 
 @dataclass
@@ -58,33 +58,24 @@ class Instance:
     tags: list[int]
     mentions: list[tuple[int, int]]
     conditions: list[tuple[int, int]]
+    hinted: tuple[int, ...] = ()
     acts: list[Act] = field(default_factory=list)
 
 
-@dataclass
-class Agendas:
-    """The issue vectors of each agenda seen, by its path."""
-
-    vectors: dict[str, np.ndarray] = field(default_factory=dict)
-
-
-def instances(folders: list[Path], agendas: Agendas) -> Iterator[Instance]:
+def instances(folders: list[Path]) -> Iterator[Instance]:
     """Yield the instances of every article under the negotiations' folders."""
     pieces = Pieces()
     extractor: Extractor | None = None
     for folder in folders:
         issues = agenda.load(str(folder / gold.AGENDA_FILE))
         if extractor is None:
-            extractor = Extractor(issues, reader="")
+            extractor = Extractor(issues, reader="rules")
         extractor.use(issues)
-        agendas.vectors[str(folder)] = extractor.issues.vectors()
         for article in gold.load(folder):
-            yield from _of_article(article, extractor, pieces, str(folder))
+            yield from _of_article(article, extractor, pieces)
 
 
-def _of_article(
-    data: dict[str, Any], extractor: Extractor, pieces: Pieces, agenda_path: str
-) -> Iterator[Instance]:
+def _of_article(data: dict[str, Any], extractor: Extractor, pieces: Pieces) -> Iterator[Instance]:
     text = plain(data["text"])
     article = Article(
         str(data["id"]),
@@ -105,9 +96,8 @@ def _of_article(
         here = [p for p in placed if start <= p["at"][0] < end]
         mentions = candidates(scene, references)
         owners = [_owner(position, mentions, scene) for position in here]
-        yield _instance(
-            mentions, here, owners, scene, desk, pieces, extractor.issues, agenda_path, article.id
-        )
+        said = list(extractor.reader.read(scene, desk, extractor.issues))
+        yield _instance(mentions, here, owners, said, scene, desk, pieces, article.id)
         desk.leave(scene)
 
 
@@ -161,11 +151,10 @@ def _instance(
     mentions: list[Candidate],
     positions: list[dict[str, Any]],
     owners: list[int],
+    said: list[Finding],
     scene: Scene,
     desk: Desk,
     pieces: Pieces,
-    finder: IssueFinder,
-    agenda_path: str,
     article: str,
 ) -> Instance:
     first = scene.span.start
@@ -173,6 +162,8 @@ def _instance(
     context = desk.context(scene)
     encoded = pieces.encode(words, f"{context.headline} . {context.before}")
     tags = [OUTSIDE] * len(words)
+    rules = hints(said, first, len(words))
+    parties = [frozenset(r.party.id for r in mention.references) for mention in mentions]
     instance = Instance(
         article, encoded, [], [(m.start - first, m.end - first) for m in mentions], []
     )
@@ -181,9 +172,16 @@ def _instance(
         act = next((a for a in instance.acts if a.start < end and start < a.end), None)
         if act is None and start < end:
             tags[start:end] = [ACTION, *[ACTION_INSIDE] * (end - start - 1)]
-            static = finder.totals(scene.span[start:end].text, context)
-            right = np.array([key in position["issues"] for key in finder.keys])
-            act = Act(start, end, [0] * (len(mentions) + 1), set(), static, right, agenda_path)
+            hinted = [rules.stance(start, end, ids) for ids in parties]
+            root = root_of(scene, first + start, first + end)
+            act = Act(
+                start,
+                end,
+                [0] * (len(mentions) + 1),
+                set(),
+                [*hinted, 0],
+                governor(root, first, len(words)),
+            )
             instance.acts.append(act)
         if act is None:
             continue
@@ -200,6 +198,14 @@ def _instance(
                     tags[index] = f"B-{kind}"
                 elif tags[index] == OUTSIDE:
                     tags[index] = CONDITION_INSIDE
+    for start, end, _, _ in rules.claims:
+        if start < end and not any(a.start < end and start < a.end for a in instance.acts):
+            hinted = [rules.stance(start, end, ids) for ids in parties]
+            root = root_of(scene, first + start, first + end)
+            nobody = [0] * (len(mentions) + 1)
+            place = governor(root, first, len(words))
+            instance.acts.append(Act(start, end, nobody, set(), [*hinted, 0], place))
+    instance.hinted = rules.tags
     instance.tags = [TAG_INDEX[tag] for tag in tags]
     return instance
 

@@ -12,19 +12,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from train import Reader
 
 TARGET = Path(__file__).parent.parent / "src" / "willing" / "data" / "reader"
-HEADS = ("action", "mention", "condition", "stance", "hangs", "query")
-
-
-class Tagged(torch.nn.Module):
-    """The encoder and its tag head: token ids and mask in, tag scores and states out."""
-
-    def __init__(self, reader: Reader) -> None:
-        super().__init__()
-        self.reader = reader
-
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor):
-        states = self.reader.encoder(input_ids=input_ids, attention_mask=attention_mask)[0]
-        return self.reader.tag(states), states
+HEADS = ("tag", "action", "mention", "condition", "governor", "stance", "hangs")
 
 
 def main() -> None:
@@ -42,10 +30,10 @@ def main() -> None:
             (ids, ids),
             str(full),
             input_names=names,
-            output_names=["tags", "states"],
+            output_names=["states"],
             opset_version=17,
             dynamo=False,
-            dynamic_axes={name: {0: "text", 1: "token"} for name in [*names, "tags", "states"]},
+            dynamic_axes={name: {0: "text", 1: "token"} for name in [*names, "states"]},
         )
         quantize_dynamic(full, TARGET / "model.onnx", weight_type=QuantType.QInt8)
     arrays = {"nobody": reader.nobody.detach().numpy()}

@@ -43,7 +43,7 @@ class Extractor:
         self.people = People(self.gazetteer)
         self._lines = LineReader()
         self._encoder = Encoder()
-        self._reader = _reader(reader)
+        self.reader = _reader(reader)
         self.use(agenda)
 
     def use(self, agenda: Agenda) -> None:
@@ -57,7 +57,7 @@ class Extractor:
         references = References(self.gazetteer, self.people)
         desk = Desk(article, text, references, self.headline(text, article))
         for scene in self.scenes(article, text, desk):
-            desk.take(scene, self._reader.read(scene, desk, self.issues))
+            desk.take(scene, self.reader.read(scene, desk, self.issues))
             desk.leave(scene)
         return Reading(
             article.id,

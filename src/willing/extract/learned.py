@@ -20,12 +20,16 @@ from willing.extract.encoding import (
     STANCES,
     TAGS,
     Encoded,
+    Hints,
     Pieces,
+    governor,
+    hints,
 )
 from willing.extract.finding import Finding, Phrase
-from willing.extract.issues import IssueFinder
+from willing.extract.issues import Context, IssueFinder
 from willing.extract.positions import Desk
 from willing.extract.references import Reference, Scene
+from willing.extract.rules import RulesReader
 from willing.model import ConditionKind, SourceKind, Stance
 
 LEAST_STANCE = 0.5
@@ -56,7 +60,7 @@ class LearnedReader:
     """Reads sentences by the shipped model, ``data/reader``."""
 
     def __init__(self) -> None:
-        """Load the model and its heads."""
+        """Load the model, its heads, and the rules that it listens to."""
         folder = files("willing") / "data" / "reader"
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
@@ -68,36 +72,30 @@ class LearnedReader:
         with as_file(folder / "heads.npz") as path:
             self._heads: dict[str, Array] = dict(np.load(path))
         self._pieces = Pieces()
-        self._vectors: dict[str, Array] = {}
+        self._rules = RulesReader()
 
     def read(self, scene: Scene, desk: Desk, issues: IssueFinder) -> Iterator[Finding]:
         """Yield what ``scene`` says of anybody's stance, in the order of the actions."""
         mentions = candidates(scene, desk.references)
-        context = desk.context(scene)
-        read = self._run(
-            [token.text for token in scene.span], f"{context.headline} . {context.before}"
-        )
+        words = [token.text for token in scene.span]
+        offset = scene.span.start
+        said = hints(self._rules.read(scene, desk, issues), offset, len(words))
+        read = self._run(words, desk.context(scene), said)
         acts, conditions = _spans(decode(read.tags))
         if not acts:
             return
-        offset = scene.span.start
         hanging = self._hanging(read, acts, conditions)
         for index, (start, end) in enumerate(acts):
-            words = read.span(start, end)
-            if words is None:
-                continue
-            holders = self._holders(
-                read, words, mentions, scene, desk, (start + offset, end + offset)
-            )
+            root = root_of(scene, start + offset, end + offset)
+            holders = self._holders(read, (start, end), root, mentions, said, scene, desk)
             if not holders:
                 continue
-            about = issues.find(scene.span[start:end].text, context)
+            about = issues.find(scene.span[start:end].text, desk.context(scene))
             phrases = tuple(
                 Phrase(ConditionKind(kind), a + offset, b + offset)
                 for c, (kind, a, b) in enumerate(conditions)
                 if hanging[index][c]
             )
-            root = _root(scene, start + offset, end + offset)
             for stance, references, confidence in holders:
                 yield Finding(
                     stance,
@@ -113,44 +111,31 @@ class LearnedReader:
                     confidence,
                 )
 
-    def _run(self, words: list[str], context: str) -> _Read:
-        encoded = self._pieces.encode(words, context)
+    def _run(self, words: list[str], context: Context, said: Hints) -> _Read:
+        encoded = self._pieces.encode(words, f"{context.headline} . {context.before}")
         ids = np.array([encoded.ids], dtype=np.int64)
-        tags, states = self._session.run(
-            None, {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-        )
+        states = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
         places = [place if place >= 0 else 0 for place in encoded.first]
-        return _Read(encoded, tags[0][places], states[0])
+        heard = np.eye(len(TAGS), dtype=np.float32)[list(said.tags)]
+        tags = self._linear("tag", np.concatenate([states[0][0][places], heard], -1))
+        return _Read(encoded, tags, states[0][0])
 
     def _linear(self, name: str, vector: Array) -> Array:
         result: Array = vector @ self._heads[f"{name}.weight"].T + self._heads[f"{name}.bias"]
         return result
 
-    def _pair(self, name: str, left: Array, right: Array) -> Array:
-        left = np.broadcast_to(left, right.shape)
-        joined = np.concatenate([np.tanh(left), np.tanh(right), np.tanh(left * right)], -1)
-        return self._linear(name, joined)
-
     def _holders(
         self,
         read: _Read,
-        words: Array,
+        act: tuple[int, int],
+        root: Token,
         mentions: list[Candidate],
+        said: Hints,
         scene: Scene,
         desk: Desk,
-        at: tuple[int, int],
     ) -> list[tuple[Stance, tuple[Reference, ...], float]]:
         """Return the parties that take a stance on an action, with the stance and its share."""
-        offset = scene.span.start
-        nobody = self._heads["nobody"]
-        rows = []
-        for mention in mentions:
-            state = read.span(mention.start - offset, mention.end - offset)
-            rows.append(nobody if state is None else self._linear("mention", state))
-        scores = self._pair(
-            "stance", self._linear("action", words)[None], np.array([*rows, nobody])
-        )
-        shares = _softmax(scores)
+        shares = _softmax(self._stance_scores(read, act, root, mentions, said, scene))
         takes = 1 - shares[:, 0]
         chosen = [i for i in range(len(takes)) if takes[i] >= LEAST_STANCE]
         if not chosen and takes.max() >= LEAST_BEST_STANCE:
@@ -159,12 +144,43 @@ class LearnedReader:
         for index in sorted(chosen, key=lambda i: -takes[i]):
             stance = Stance(STANCES[1 + int(shares[index, 1:].argmax())])
             share = float(shares[index, 1:].max())
-            references = (
-                mentions[index].references if index < len(mentions) else _implied(scene, desk, at)
-            )
+            named = index < len(mentions)
+            references = mentions[index].references if named else _implied(root, scene, desk)
             for reference in references:
                 best.setdefault(reference.party.id, (stance, (reference,), share))
         return list(best.values())
+
+    def _stance_scores(
+        self,
+        read: _Read,
+        act: tuple[int, int],
+        root: Token,
+        mentions: list[Candidate],
+        said: Hints,
+        scene: Scene,
+    ) -> Array:
+        """Return a row of stance scores for each mention and a last one for nobody mentioned."""
+        offset, length = scene.span.start, len(scene.span)
+        nobody = self._heads["nobody"]
+        rows, heard = [], []
+        for mention in mentions:
+            state = read.span(mention.start - offset, mention.end - offset)
+            rows.append(nobody if state is None else self._linear("mention", state))
+            parties = frozenset(reference.party.id for reference in mention.references)
+            heard.append(said.stance(*act, parties))
+        words = read.span(*act)
+        place = governor(root, offset, length)
+        above = read.span(place, place + 1)
+        if words is None:
+            words = read.states.mean(0)
+        right = np.array([*rows, nobody])
+        left = np.broadcast_to(self._linear("action", words), right.shape)
+        above = np.broadcast_to(
+            self._linear("governor", words if above is None else above), right.shape
+        )
+        joined = [np.tanh(left), np.tanh(right), np.tanh(left * right), np.tanh(above)]
+        joined.append(np.eye(len(STANCES), dtype=np.float32)[[*heard, 0]])
+        return self._linear("stance", np.concatenate(joined, -1))
 
     def _hanging(
         self, read: _Read, acts: list[tuple[int, int]], conditions: list[tuple[str, int, int]]
@@ -180,8 +196,9 @@ class LearnedReader:
             for a, act in enumerate(acts):
                 words = read.span(*act)
                 if words is not None:
-                    score = self._pair("hangs", self._linear("action", words)[None], right[None])
-                    shares[a] = 1 / (1 + np.exp(-float(score[0, 0])))
+                    left = self._linear("action", words)
+                    joined = np.concatenate([np.tanh(left), np.tanh(right), np.tanh(left * right)])
+                    shares[a] = 1 / (1 + np.exp(-float(self._linear("hangs", joined)[0])))
             result[:, c] = shares >= LEAST_HANGING
             result[int(shares.argmax()), c] = True
         return result
@@ -245,7 +262,7 @@ def _spans(tags: list[int]) -> tuple[list[tuple[int, int]], list[tuple[str, int,
     return acts, conditions
 
 
-def _root(scene: Scene, start: int, end: int) -> Token:
+def root_of(scene: Scene, start: int, end: int) -> Token:
     """Return the token of ``[start, end)`` that hangs on one outside."""
     doc = scene.span.doc
     for index in range(start, end):
@@ -255,9 +272,8 @@ def _root(scene: Scene, start: int, end: int) -> Token:
     return doc[start]
 
 
-def _implied(scene: Scene, desk: Desk, at: tuple[int, int]) -> tuple[Reference, ...]:
+def _implied(root: Token, scene: Scene, desk: Desk) -> tuple[Reference, ...]:
     """Return the speaker of the words, where the sentence doesn't mention whose stance it is."""
-    root = _root(scene, *at)
     for link in reversed(desk.chain(root)):
         if link.source.kind is not SourceKind.OUTLET and link.speakers:
             return link.speakers
