@@ -1,4 +1,4 @@
-"""Tell a condition from a time: does what a clause or phrase qualifies lie ahead or stand denied?"""
+"""Tell a condition from a time: does what it qualifies lie ahead, or stand denied?"""
 
 from __future__ import annotations
 

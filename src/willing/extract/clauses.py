@@ -28,7 +28,11 @@ OBJECT_CONTROL = frozenset({
 
 def own_subject(verb: Token) -> Token | None:
     """Return the subject that hangs below ``verb`` itself."""
-    return next((child for child in verb.children if child.dep_ in SUBJECTS), None)
+    found = next((child for child in verb.children if child.dep_ in SUBJECTS), None)
+    if found is not None:
+        return found
+    below = (c for aux in verb.children if aux.dep_ in {"aux", "auxpass"} for c in aux.children)
+    return next((child for child in below if child.dep_ in SUBJECTS), None)
 
 
 def subject(verb: Token) -> Token | None:

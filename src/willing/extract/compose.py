@@ -55,6 +55,13 @@ def compose(claims: list[Claim], shifts: Shifts) -> list[Claim]:
     dropped = {
         i for i in by_head for other in by_head.values() if i in other.words and other.head.i != i
     }
+    dropped |= {
+        claim.head.head.i
+        for claim in by_head.values()
+        if claim.head.i not in dropped
+        and claim.head.pos_ == "NOUN" and claim.head.dep_ == "dobj"
+        and claim.head.head.lemma_.lower() in shifts.ending
+    }  # fmt: skip
     for claim in sorted(by_head.values(), key=lambda found: -_depth(found.head)):
         inner = _inner(claim, by_head)
         if inner is None or inner.head.i in dropped:
@@ -136,6 +143,9 @@ def _other_over(
             by_head[there] = replace(inner, stance=shifts.negated[inner.stance])
         return
     if inner.head.pos_ == "NOUN" and _is_another_s(inner, outer):
+        asked = inner.stance in {Stance.REQUEST, Stance.DEMAND, Stance.OFFER}
+        if asked and outer.stance is Stance.OPPOSE and outer.head.lemma_ in {"reject", "dismiss"}:
+            by_head[outer.head.i] = replace(outer, stance=Stance.REFUSE)
         return
     if outer.stance is Stance.WARN and inner.own and _is_threat(inner, outer):
         by_head[inner.head.i] = replace(inner, stance=Stance.THREATEN)
@@ -163,7 +173,7 @@ def _is_another_s(inner: Claim, outer: Claim) -> bool:
     if inner.holder is None or outer.holder is None or inner.holder.i == outer.holder.i:
         return False
     if inner.head.pos_ == "NOUN":
-        return inner.holder.pos_ != "PRON" and inner.holder.head.i == inner.head.i
+        return inner.holder.pos_ != "PRON" and inner.head.is_ancestor(inner.holder)
     return outer.frame == "that" and inner.lexical
 
 

@@ -112,12 +112,16 @@ class ConditionFinder:
             if token.i in taken:
                 continue
             for words, kind in self._in_line:
-                if not _stands_at(token, words) or _is_other_use(token, sentence):
+                if not _stands_at(token, words):
                     continue
+                if len(words) == 1 and _is_other_use(token, sentence):
+                    continue
+                only = token.i > sentence.start and token.nbor(-1).lower_ == "only"
                 end = _next_stop(token.i + len(words), sentence)
                 if end - token.i - len(words) >= 2:
                     head = _main_verb(token.i + len(words), end, token)
-                    yield Found(kind, token.i, end, _verb_before(token, sentence), head)
+                    kind = ConditionKind.ONLY_IF if only else kind
+                    yield Found(kind, token.i - only, end, _verb_before(token, sentence), head)
                     taken.update(range(token.i, end))
                 break
 
@@ -187,7 +191,12 @@ class ConditionFinder:
                     if token.lower_ != rest[0]:
                         continue
                     wanted = rest[1]
-                elif token.lemma_.lower() == verb and token.pos_ == "VERB":
+                elif token.lower_ in {
+                    verb,
+                    verb + "s",
+                    verb + "ed",
+                    verb.removesuffix("e") + "ing",
+                }:
                     wanted = rest[0]
                 else:
                     continue

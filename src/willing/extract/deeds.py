@@ -23,12 +23,12 @@ def clause_claims(verb: Token, lexicon: StanceLexicon) -> Iterator[Claim]:
     if subject.tag_ in {"WP", "WRB"} and subject.head == verb:
         return
     negative = lexicon.negated(verb) or _negative_object(verb)
-    if verb.lemma_ == "be":
-        yield from _being(verb, subject, negative, lexicon)
-        return
     passive = clauses.is_passive(verb)
     if is_duty(verb, lexicon):
         yield from _duty(verb, subject, passive, negative)
+        return
+    if verb.lemma_ == "be":
+        yield from _being(verb, subject, negative, lexicon)
         return
     if verb.lemma_.lower() in {"have", "need"} and _infinitive_below(verb):
         return

@@ -26,7 +26,8 @@ def gapped(claims: list[Claim]) -> Iterator[Claim]:
                 or child.i < claim.head.i
             ):
                 continue
-            rest = next((c for c in child.children if c.dep_ in {"prep", "dobj"}), None)
+            nearby = [*child.children, *(c for c in claim.head.children if c.i == child.i + 1)]
+            rest = next((c for c in nearby if c.dep_ in {"prep", "dobj"}), None)
             if rest is None or clauses.own_subject(claim.head) is None:
                 continue
             noun = next((c for c in rest.children if c.dep_ == "pobj"), rest)
@@ -50,7 +51,7 @@ def echoed(
         before = [claim for claim in claims if claim.head.i < token.i] or earlier
         model = before[-1] if before else None
         negated = lexicon.negated(token)
-        if token.tag_ == "MD":
+        if token.lower_ in lexicon.modals:
             table = lexicon.modals_negated if negated else lexicon.modals
             stance = table.get(token.lower_)
             if stance is None or (model is None and not negated):
@@ -73,8 +74,10 @@ def echoed(
 
 def _left_alone(token: Token) -> Token | None:
     """Return the subject of an auxiliary that stands for a whole predicate."""
-    if token.dep_ in {"aux", "auxpass"} or token.pos_ not in clauses.VERBAL:
+    if token.dep_ in {"aux", "auxpass"}:
         return None
+    if token.pos_ not in clauses.VERBAL:
+        return _misread(token)
     if token.tag_ != "MD" and token.lemma_ not in _STAND_INS:
         return None
     if any(child.dep_ in _CARRIED for child in token.children):
@@ -91,6 +94,15 @@ def _left_alone(token: Token) -> Token | None:
         if not inverted and not short and (after is None or not after.is_punct):
             return None
     return holder
+
+
+def _misread(token: Token) -> Token | None:
+    """Return the subject of a modal that the parse takes for a noun ("Bern might.")."""
+    if token.lower_ not in {"might", "will", "can"} or token.i == token.sent.start:
+        return None
+    before = token.nbor(-1)
+    ends = token.i + 1 == len(token.doc) or token.nbor().is_punct
+    return before if ends and before.pos_ == "PROPN" and before.head == token else None
 
 
 def _complement(model: Claim | None, token: Token) -> Token | None:

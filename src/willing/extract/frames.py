@@ -52,6 +52,8 @@ def frames(head: Token, matched: frozenset[int]) -> list[Frame]:
             _keep(found, Frame("object", child))
         elif child.dep_ == "pcomp":
             _keep(found, Frame("ing", child, clauses.own_subject(child)))
+        if _is_apart(child, head):
+            continue
         if child.dep_ in {"xcomp", "acl", "ccomp", "advcl"} and (
             child.i > head.i or child.dep_ in {"ccomp", "xcomp"}
         ):
@@ -67,6 +69,14 @@ def frames(head: Token, matched: frozenset[int]) -> list[Frame]:
             _keep(found, Frame("object", subject))
     ordered = sorted(found.values(), key=lambda frame: _ORDER.get(frame.name, _LAST))
     return [*ordered, Frame(NONE)]
+
+
+def _is_apart(child: Token, head: Token) -> bool:
+    """Tell whether a stop stands between the two, so that the parse only seems to join them."""
+    first, last = sorted((child.i, head.i))
+    return child.dep_ == "ccomp" and any(
+        head.doc[i].text in {";", ":"} for i in range(first + 1, last)
+    )
 
 
 def first_complement(carrier: Token, matched: frozenset[int], first: Token) -> Frame:

@@ -11,6 +11,7 @@ from spacy.tokens import Token
 from willing.model import Stance
 
 REACH = 8
+_ENDINGS = {"VBZ": "es", "VBD": "ed", "VBN": "ed", "VBG": "ing"}
 GAP = 3
 _PARTICLES = frozenset(["in", "out", "off", "up", "down", "over", "through", "along"])
 ANY = "any"
@@ -49,6 +50,21 @@ def by_first_word(groups: list[dict[str, Any]]) -> dict[str, list[Entry]]:
         first, *rest = key[1:] if negated else key
         index[first].append(Entry(tuple(rest), frames, negated))
     return dict(index)
+
+
+def entries_of(token: Token, index: dict[str, list[Entry]]) -> list[Entry]:
+    """Return the entries of a verb, also where the parser gives it a wrong lemma ("hop")."""
+    lemma, word = token.lemma_.lower(), token.lower_
+    forms = [lemma]
+    if token.tag_ in _ENDINGS:
+        ending, endings = _ENDINGS[token.tag_], ("", "e")
+        stem = word.removesuffix(ending)
+        forms += [
+            word.removesuffix("s"),
+            *(stem + tail for tail in endings),
+            word.removesuffix("d"),
+        ]
+    return next((index[form] for form in forms if form in index), [])
 
 
 def by_surface(groups: list[dict[str, Any]]) -> dict[str, list[tuple[tuple[str, ...], Stance]]]:

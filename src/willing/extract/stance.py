@@ -20,7 +20,7 @@ from willing.extract.deeds import (
 )
 from willing.extract.echoes import echoed, gapped
 from willing.extract.frames import NONE, Frame, first_complement, frames
-from willing.extract.phrases import Entry, match
+from willing.extract.phrases import Entry, entries_of, match
 from willing.extract.stance_lexicon import StanceLexicon, stance_lexicon
 from willing.extract.verdicts import predicate_at, verdict_claims
 from willing.model import Stance
@@ -30,6 +30,9 @@ _NOUN_FRAMES = frozenset({
     "to", "that", "ing", "for", "to-noun", "of", "against", "on", "about", "over", "in",
     "whether", "towards", "toward", "at", "with",
 })  # fmt: skip
+_BARE = frozenset(
+    {Stance.OPPOSE, Stance.REFUSE, Stance.SUPPORT, Stance.DOUBT, Stance.OFFER, Stance.THREATEN}
+)
 _DIRECTED = frozenset({Stance.REQUEST, Stance.DEMAND})
 _FORESEEN_AS_OBJECT = frozenset({"expect", "anticipate", "foresee", "predict"})
 _ASKING = frozenset({"?"})
@@ -58,7 +61,7 @@ class StanceFinder:
         return [
             replace(claim, stance=threatened(claim, self._lexicon))
             for claim in settled
-            if claim.holder is None or claim.holder.lower_ != "you"
+            if claim.by_speaker or (claim.holder is not None and claim.holder.lower_ != "you")
         ]
 
     def _at(self, token: Token) -> Iterator[Claim]:
@@ -79,7 +82,7 @@ class StanceFinder:
         negated = self._lexicon.negated(verb)
         if is_going_to(verb):
             negated ^= self._lexicon.negated(verb.head)
-        for entry in self._lexicon.verbs.get(verb.lemma_.lower(), ()):
+        for entry in entries_of(verb, self._lexicon.verbs):
             if entry.negated and not negated:
                 continue
             matched = match(verb, entry.rest)
@@ -92,10 +95,26 @@ class StanceFinder:
                 if stance is not None:
                     shifted = _says_nothing(frame) != (negated and not entry.negated)
                     stance = self._lexicon.hedged(verb, stance, shifted)
-                    claim = _claim(verb, matched, stance, frame)
-                    if claim is not None:
-                        yield claim
+                    yield self._claim(verb, matched, stance, frame, entry.negated)
                     return
+
+    def _claim(
+        self, verb: Token, matched: frozenset[int], stance: Stance, frame: Frame, denied: bool
+    ) -> Claim:
+        """Return the claim of a verb; in the passive the holder stands behind "by"."""
+        complement, agent, name = frame.complement, frame.agent, frame.name
+        subject = clauses.own_subject(verb)
+        if not clauses.is_passive(verb):
+            return Claim(verb, matched, stance, name, complement, clauses.subject(verb), agent)
+        if stance is Stance.EXPECT and name in {"to", "object-to"}:
+            foreseen = Stance.REFUSE if self._lexicon.negated(verb) else Stance.COMMIT
+            return Claim(verb, matched, foreseen, "to", complement, subject)
+        holder = clauses.passive_agent(verb) or (subject if denied else None)
+        if name == NONE and complement is None:
+            complement = subject
+        if name in {"to", "object-to"}:
+            agent, name = subject, "object-to"
+        return Claim(verb, matched, stance, name, complement, holder, agent)
 
     def _by_complement(self, verb: Token, stance: Stance, frame: Frame) -> Stance | None:
         """Settle verbs whose stance depends on what their clause says."""
@@ -140,7 +159,9 @@ class StanceFinder:
             negated = self._lexicon.negated(verb)
             if verb != token and token.pos_ != "VERB":
                 negated = negated != self._lexicon.negated(token)
-            if not _is_far_from(token):
+            if stance is Stance.REQUEST and negated:
+                stance = Stance.DOUBT
+            elif not _is_far_from(token):
                 stance = self._lexicon.hedged(verb, stance, negated)
             else:
                 stance = self._lexicon.shifts.negated[stance]
@@ -185,8 +206,9 @@ class StanceFinder:
             stance = self._lexicon.shifts.negated[stance]
         if holder is None:
             return
-        bare_ok = {Stance.OPPOSE, Stance.REFUSE, Stance.SUPPORT, Stance.DOUBT}
-        if frame.complement is None and (stance not in bare_ok or verb is None):
+        bare_ok = _BARE
+        is_topic = noun.dep_ == "nsubj" and holder.dep_ in {"poss", "amod", "compound", "nmod"}
+        if frame.complement is None and (stance not in bare_ok or not (verb or is_topic)):
             return
         yield Claim(
             noun, frozenset({noun.i}), stance, frame.name, frame.complement, holder, frame.agent
@@ -198,22 +220,6 @@ def _framed(entry: Entry, frame: Frame) -> Stance | None:
         stance = entry.stance("object-to")
         return stance if stance in _DIRECTED else None
     return entry.stance(frame.name)
-
-
-def _claim(verb: Token, matched: frozenset[int], stance: Stance, frame: Frame) -> Claim | None:
-    holder, complement, agent = clauses.subject(verb), frame.complement, frame.agent
-    name = frame.name
-    if not clauses.is_passive(verb):
-        return Claim(verb, matched, stance, name, complement, holder, agent)
-    if stance is Stance.EXPECT and name in {"to", "object-to"}:
-        foreseen = Stance.COMMIT
-        return Claim(verb, matched, foreseen, "to", complement, clauses.own_subject(verb))
-    holder = clauses.passive_agent(verb)
-    if name == NONE and complement is None:
-        complement = clauses.own_subject(verb)
-    if name in {"to", "object-to"}:
-        agent, name = clauses.own_subject(verb), "object-to"
-    return Claim(verb, matched, stance, name, complement, holder, agent)
 
 
 def _says_nothing(frame: Frame) -> bool:

@@ -16,7 +16,7 @@ from willing.model import Stance
 Surface = dict[str, list[tuple[tuple[str, ...], Stance]]]
 _CHANCE_MODALS = frozenset({"may", "might", "could"})
 _CONDITIONS = frozenset({
-    "if", "unless", "provided", "otherwise", "should", "any", "whoever", "anyone",
+    "if", "unless", "otherwise", "should", "any", "whoever", "anyone",
 })  # fmt: skip
 
 
@@ -59,6 +59,8 @@ class StanceLexicon:
         act = lemma in self.shifts.acts and stance in {Stance.REFUSE, Stance.PROPOSE}
         if act and promised is not None and not negated:
             return promised
+        if stance is Stance.OFFER and not negated and modals & {"will", "'ll", "shall"}:
+            return Stance.COMMIT
         if negated:
             own = lemma in self.own_if_denied or (modals and lemma in self.own_if_modal)
             if stance is Stance.SUPPORT and own:
