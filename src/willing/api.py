@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, overload
 
@@ -250,11 +250,12 @@ def read(
     """
     from willing.run import read_into
     from willing.store import Store
+    from willing.store.opening import opened
 
     chosen = agenda if isinstance(agenda, Agenda) else load_agenda(agenda)
     with Store.open(_ledger_path(ledger), create=True) as store:
         report = read_into(store, paths, chosen, outlet=outlet, published=published)
-        return Ledger(pure.build(store.articles(), store.readings(), store.judgements()), report)
+        return Ledger(opened(store), report)
 
 
 def extract(
@@ -273,12 +274,14 @@ def extract(
     from willing.model import WillingError
     from willing.read import article as article_of
     from willing.read.problem import Unreadable
+    from willing.temporal import date_article
 
     chosen = agenda if isinstance(agenda, Agenda) else load_agenda(agenda)
     try:
         article = article_of(text, title=title, outlet=outlet, published=published)
     except Unreadable as error:
         raise WillingError(f"The text {error}") from error
+    article = replace(article, published=date_article(article.text, article.published))
     reading = _extractor(chosen).read(article)
     return Records(pure.build([article], [reading]).entries)
 
@@ -290,9 +293,10 @@ def load(path: _Path) -> pure.Ledger:
         WillingError: it isn't there, is no ledger, or is from a newer version.
     """
     from willing.store import Store
+    from willing.store.opening import opened
 
     with Store.open(path, create=False) as store:
-        return pure.build(store.articles(), store.readings(), store.judgements())
+        return opened(store)
 
 
 @lru_cache(maxsize=2)

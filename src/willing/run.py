@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -9,7 +10,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from willing.extract import VERSION, Extractor
 from willing.model import Article, Reading, WillingError
 from willing.read import Problem, articles, discover, path_text
 from willing.store import Store
+from willing.temporal import date_article
 
 IN_FLIGHT = 16
 """Articles that are handed to an executor and not yet stored; bounds memory, feeds 8 cores."""
@@ -82,7 +84,7 @@ def read_into(
 
     Raises:
         StoreError: the store can't be written.
-        WillingError: a process of the executor died.
+        WillingError: the extractor can't be made, or a process of the executor died.
     """
     run = _Run(store, agenda, executor)
     given = [Path(path) for path in paths]
@@ -96,7 +98,7 @@ def read_into(
                 run.refuse(found)
             else:
                 for article in articles(found, outlet=outlet, published=published):
-                    run.take(article, place)
+                    run.take(dated(article), place)
                     if progress:
                         progress(run.progress(total, place))
             if progress:
@@ -106,6 +108,13 @@ def read_into(
         run.give_up()
         raise
     return run.report
+
+
+def dated(article: Article | Problem) -> Article | Problem:
+    """Return an article with the days of publication that its text and its metadata leave."""
+    if isinstance(article, Problem):
+        return article
+    return replace(article, published=date_article(article.text, article.published))
 
 
 class _Run:
@@ -186,15 +195,24 @@ def _died(article: Article) -> WillingError:
 
 
 def _prepare(agenda: Agenda) -> None:
-    """Make a worker process ready: its parser loaded, Ctrl-C left to the process that began it."""
+    """Make a worker process ready: its parser loaded, Ctrl-C left to the process that began it.
+
+    An extractor that can't be made is tried again at the first article, which can say so.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _extractor(agenda)
+    with contextlib.suppress(WillingError):
+        _extractor(agenda)
 
 
 def _extract(agenda: Agenda, article: Article) -> Reading | str:
-    """Return the reading of ``article``, or the sentence that says why there is none."""
+    """Return the reading of ``article``, or the sentence that says why there is none.
+
+    Raises:
+        WillingError: the extractor can't be made.
+    """
+    extractor = _extractor(agenda)
     try:
-        return _extractor(agenda).read(article)
+        return extractor.read(article)
     except WillingError:
         raise
     except Exception as error:
@@ -205,6 +223,14 @@ def _extractor(agenda: Agenda) -> Extractor:
     """Return this thread's extractor for ``agenda``, made once."""
     held: tuple[str, Extractor] | None = getattr(_mine, "held", None)
     if held is None or held[0] != agenda.version:
-        held = (agenda.version, Extractor(agenda))
+        try:
+            held = (agenda.version, Extractor(agenda))
+        except WillingError:
+            raise
+        except Exception as error:
+            raise WillingError(
+                f"The extractor can't be started ({type(error).__name__}: {error}); "
+                "reinstall the program."
+            ) from error
         _mine.held = held
     return held[1]

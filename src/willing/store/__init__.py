@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -137,8 +137,10 @@ class Store:
             .join(newest, newest.c.number == schema.readings.c.number)
             .join(schema.articles, schema.articles.c.id == schema.readings.c.article_id)
         )
-        for row in self._rows(query, (schema.articles.c.number,), ("place",)):
-            yield self._reading(row)
+        for page in self._pages(query, (schema.articles.c.number,), ("place",)):
+            with self._connected() as connection:
+                found = rows.readings(connection, page)
+            yield from found
 
     def positions(
         self, extractor: str | None = None, agenda: str | None = None, **filters: Any
@@ -233,25 +235,27 @@ class Store:
             made = datetime.datetime.fromisoformat(row.made)
             yield Judgement(row.id, made, row.author, row.verdict, row.target, row.detail)
 
-    def _reading(self, row: Row[Any]) -> Reading:
-        with self._connected() as connection:
-            positions = connection.execute(
-                sa.select(schema.positions.c.payload)
-                .where(schema.positions.c.reading == row.number)
-                .order_by(schema.positions.c.number)
-            ).all()
-            introductions = connection.execute(
-                sa.select(schema.introductions)
-                .where(schema.introductions.c.reading == row.number)
-                .order_by(schema.introductions.c.number)
-            ).all()
-        return Reading(
-            row.article_id,
-            row.extractor,
-            row.agenda,
-            tuple(rows.position(position.payload) for position in positions),
-            tuple(rows.introduction(introduction) for introduction in introductions),
-        )
+    def derived(self, kind: str) -> dict[str, str]:
+        """Return what was worked out before and kept under ``kind``, by its key."""
+        query = sa.select(schema.derived).where(schema.derived.c.kind == kind)
+        return {row.key: row.payload for row in self._rows(query, (schema.derived.c.number,))}
+
+    def keep_derived(self, kind: str, payloads: Mapping[str, str], *, only: bool = False) -> None:
+        """Keep what was worked out under ``kind``; with ``only``, forget what else is kept there.
+
+        It can be worked out again from the rest of the ledger at any time.
+
+        Raises:
+            StoreError: the ledger can't be written.
+        """
+        table = schema.derived
+        with self._writing() as connection:
+            if only:
+                connection.execute(table.delete().where(table.c.kind == kind))
+            for key, payload in payloads.items():
+                connection.execute(table.delete().where(table.c.kind == kind, table.c.key == key))
+                values = {"kind": kind, "key": key, "payload": payload}
+                connection.execute(table.insert().values(values))
 
     def _rows(
         self,
@@ -259,6 +263,16 @@ class Store:
         keys: tuple[sa.ColumnElement[Any], ...],
         names: tuple[str, ...] = ("number",),
     ) -> Iterator[Row[Any]]:
+        """Yield the rows of ``query`` by ``keys``, holding nothing open."""
+        for page in self._pages(query, keys, names):
+            yield from page
+
+    def _pages(
+        self,
+        query: sa.Select[Any],
+        keys: tuple[sa.ColumnElement[Any], ...],
+        names: tuple[str, ...],
+    ) -> Iterator[Sequence[Row[Any]]]:
         """Yield the rows of ``query`` by ``keys``, a batch at a time, holding nothing open."""
         last: tuple[Any, ...] | None = None
         while True:
@@ -267,7 +281,8 @@ class Store:
                 page = page.where(sa.tuple_(*keys) > sa.tuple_(*(sa.literal(n) for n in last)))
             with self._connected() as connection:
                 found = connection.execute(page).all()
-            yield from found
+            if found:
+                yield found
             if len(found) < BATCH:
                 return
             last = tuple(found[-1]._mapping[name] for name in names)

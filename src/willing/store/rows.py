@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -31,7 +31,7 @@ def article(row: Row[Any]) -> Article:
     )
 
 
-def introduction(row: Row[Any]) -> Introduction:
+def introduction(row: Any) -> Introduction:
     """Return the introduction that ``row`` holds."""
     return Introduction(row.name, row.actor, row.actor_name, ActorKind(row.kind), row.words)
 
@@ -93,6 +93,37 @@ def reading_number(article_id: str, extractor: str, agenda: str) -> sa.Select[An
         schema.readings.c.extractor == extractor,
         schema.readings.c.agenda == agenda,
     )
+
+
+def readings(connection: Connection, found: Sequence[Row[Any]]) -> list[Reading]:
+    """Return the readings that the rows ``found`` begin, in their order, by two queries in all."""
+    numbers = [row.number for row in found]
+    taken: dict[int, list[Position]] = {number: [] for number in numbers}
+    query = (
+        sa.select(schema.positions.c.reading, schema.positions.c.payload)
+        .where(schema.positions.c.reading.in_(numbers))
+        .order_by(schema.positions.c.number)
+    )
+    for row in connection.execute(query).all():
+        taken[row.reading].append(position(row.payload))
+    people: dict[int, list[Introduction]] = {number: [] for number in numbers}
+    of_people = (
+        sa.select(schema.introductions)
+        .where(schema.introductions.c.reading.in_(numbers))
+        .order_by(schema.introductions.c.number)
+    )
+    for row in connection.execute(of_people).all():
+        people[row.reading].append(introduction(row))
+    return [
+        Reading(
+            row.article_id,
+            row.extractor,
+            row.agenda,
+            tuple(taken[row.number]),
+            tuple(people[row.number]),
+        )
+        for row in found
+    ]
 
 
 def newest(extractor: str | None, agenda: str | None) -> sa.Subquery:

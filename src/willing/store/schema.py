@@ -57,6 +57,11 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             verdict TEXT NOT NULL, target TEXT NOT NULL, detail TEXT NOT NULL)""",
         "CREATE INDEX judgements_target ON judgements (target)",
     ),
+    (
+        """CREATE TABLE derived (
+            number {serial}, kind TEXT NOT NULL, key TEXT NOT NULL, payload TEXT NOT NULL,
+            UNIQUE (kind, key))""",
+    ),
 )
 """What each version adds to the one before it; never edited once released, only added to."""
 
@@ -85,6 +90,7 @@ introductions = _table("introductions", "name actor actor_name kind words")
 introductions.append_column(sa.Column("reading", sa.Integer))
 problems = _table("problems", "path sentence")
 judgements = _table("judgements", "id made author verdict target detail")
+derived = _table("derived", "kind key payload")
 
 
 def check_file(path: Path, create: bool) -> None:
