@@ -25,9 +25,8 @@ test: $(DEV)  ## Run all tests, the quality gate included
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile
 
 lint: $(DEV)  ## Check style, format and types
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	@status=0; for check in "ruff check" "ruff format --check" "mypy"; do \
+		echo $$check; $(BIN)/$$check || status=1; done; exit $$status
 
 quality: $(DEV)  ## Print precision, recall and F1 on the annotated articles, and the speed
 	$(BIN)/python -m willing.quality --floors tests/quality_floors.yaml $(GOLD)
