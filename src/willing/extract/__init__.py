@@ -73,13 +73,13 @@ class Extractor:
             line for line in self._lines.lines(text.text, article.title) if line.role is Role.BODY
         ]
         docs = self._parser.pipe(text.text[line.start : line.end] for line in body)
-        seen: set[str] = set()
-        self.gazetteer.find(self._parser.make_doc(text.text), seen)
-        for line, doc in zip(body, docs, strict=True):
-            names = self.gazetteer.find(doc, seen)
+        seen = self.gazetteer.survey(self._parser.make_doc(text.text))
+        parsed = [(doc, self.gazetteer.find(doc, seen.copy())) for doc in docs]
+        desk.references.survey([doc for doc, _ in parsed], seen, article.outlet, article.published)
+        for line, (doc, names) in zip(body, parsed, strict=True):
             quoted = quotations(doc)
             label = self._parser.make_doc(line.speaker) if line.speaker else None
-            label_names = self.gazetteer.find(label, seen) if label is not None else {}
+            label_names = self.gazetteer.find(label, seen.copy()) if label is not None else {}
             scenes = desk.enter_line(doc, line, names, label, label_names)
             for scene in scenes:
                 desk.attribute(scene, list(attributions(scene.span, quoted)), quoted)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from willing.extract import clauses
+from willing.extract.bodies import is_inside_name
 from willing.extract.gazetteer import ADJECTIVE, OUTLET
 from willing.extract.references import Reference, References, Scene
 
@@ -42,7 +43,9 @@ def candidates(scene: Scene, references: References) -> list[Candidate]:
             continue
         if token.pos_ not in clauses.NOMINAL and token.lower_ not in {"its", "their", "his", "her"}:
             continue
-        if token.dep_ in INSIDE_NAMES or (name is not None and name.sort == OUTLET):
+        if token.dep_ in INSIDE_NAMES or is_inside_name(token):
+            continue
+        if name is not None and name.sort == OUTLET and token.dep_ not in clauses.SUBJECTS:
             continue
         parties = references.resolve_one(token, scene, holder=True)
         if parties:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,16 +55,27 @@ class Gazetteer:
             self._add_organisation(entry)
         for entry in load("outlets", ""):
             self._add_outlet(entry)
+        self._cities = PhraseMatcher(nlp.vocab, attr="ORTH")
+        for country, cities in load("cities", "actors").items():
+            self._cities.add(country, [nlp.make_doc(city) for city in cities])
         self._exact = PhraseMatcher(nlp.vocab, attr="ORTH")
         self._loose = PhraseMatcher(nlp.vocab, attr="LOWER")
         for alias in self._readings:
             matcher = self._loose if alias.islower() else self._exact
             matcher.add(alias, [nlp.make_doc(alias)])
 
-    def find(self, doc: Doc, seen: set[str]) -> dict[int, Name]:
+    def survey(self, doc: Doc) -> Counter[str]:
+        """Return how often a whole article names each party, by id, its cities included."""
+        seen: Counter[str] = Counter()
+        for key, _, _ in self._cities(doc):
+            seen[doc.vocab.strings[key]] += 1
+        self.find(doc, seen)
+        return seen
+
+    def find(self, doc: Doc, seen: Counter[str]) -> dict[int, Name]:
         """Return the name at each token that one covers, longest names first.
 
-        ``seen`` holds the ids of the parties already named in the article; those found are added.
+        ``seen`` counts the parties named so far in the article, by id; those found are added.
         """
         spans = [
             (start, end, self._vocab_name(doc, key))
@@ -78,18 +89,20 @@ class Gazetteer:
                 continue
             if start - 1 not in names and _inside_longer_name(doc, start, end):
                 continue
-            party, sort = self._choose(alias, doc, start, seen)
+            if self._is_unsupported(alias, seen) or _is_own_kind(doc, start, end, alias):
+                continue
+            party, sort = self._choose(alias, seen)
             name = Name(start, end, party, sort)
             names.update(dict.fromkeys(range(start, end), name))
             if sort != OUTLET and (alias, party.id) not in self._ambiguous:
-                seen.add(party.id)
+                seen[party.id] += 1
         return names
 
     @staticmethod
     def _vocab_name(doc: Doc, key: int) -> str:
         return doc.vocab.strings[key]
 
-    def _choose(self, alias: str, doc: Doc, start: int, seen: set[str]) -> tuple[Party, str]:
+    def _choose(self, alias: str, seen: Counter[str]) -> tuple[Party, str]:
         readings = self._readings[alias]
         if len(readings) == 1:
             return readings[0]
@@ -100,7 +113,15 @@ class Gazetteer:
         organisations = [
             reading for reading in readings if reading[0].kind is ActorKind.ORGANISATION
         ]
+        mentioned.sort(key=lambda reading: -seen[reading[0].id])
         return (mentioned or organisations or readings)[0]
+
+    def _is_unsupported(self, alias: str, seen: Counter[str]) -> bool:
+        """Tell whether a word ("bloc", "Treasury") could be a party's, but none that is named."""
+        readings = self._readings[alias]
+        return (alias.islower() or len(readings) > 1) and all(
+            (alias, party.id) in self._ambiguous and not seen[party.id] for party, _ in readings
+        )
 
     def _add(self, alias: str, party: Party, sort: str, ambiguous: set[str]) -> None:
         self._readings[alias].append((party, sort))
@@ -158,7 +179,12 @@ def _inside_longer_name(doc: Doc, start: int, end: int) -> bool:
     )
 
 
-_MAY_PRECEDE = frozenset(
-    "North South East West Northern Southern Eastern Western Central Mr Mrs Ms President Premier "
-    "House Senate Trump Biden".split()
-)
+def _is_own_kind(doc: Doc, start: int, end: int, alias: str) -> bool:
+    """Tell whether a noun before a common one makes another party of it ("beet growers")."""
+    if end - start > 1 or start == 0 or not alias.islower():
+        return False
+    before = doc[start - 1]
+    return before.pos_ == "NOUN" and before.dep_ == "compound" and before.head == doc[start]
+
+
+_MAY_PRECEDE = frozenset({"North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Central", "Mr", "Mrs", "Ms", "President", "Premier", "House", "Senate", "Trump", "Biden", "Q", "Q.", "A", "A."})  # fmt: skip

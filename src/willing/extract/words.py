@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 
 from willing.lexicon import load
+
+_PARTS = re.compile(r"[a-z0-9+]+")
+_UNFOLDED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,22 @@ class Roles:
     acting: frozenset[str]
     national: frozenset[str]
     quantifiers: frozenset[str]
+    labour: frozenset[str]
+    employees: frozenset[str]
+    members: frozenset[str]
+    peaks: frozenset[str]
+    organs: frozenset[str]
+    firms: frozenset[str]
+    places: frozenset[str]
+    suffixes: frozenset[str]
+    portfolios: frozenset[str]
+    between: frozenset[str]
+    honorifics: frozenset[str]
+    times: frozenset[str]
+    abstract: frozenset[str]
+    groups: frozenset[str]
+    think_tanks: frozenset[str]
+    persons: frozenset[str]
 
     @property
     def all(self) -> frozenset[str]:
@@ -28,25 +49,45 @@ class Roles:
         return self.people | self.bodies | self.own | self.collective
 
 
+def folded(text: str) -> list[str]:
+    """Return the words of ``text`` in lower case, accents and marks gone."""
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_UNFOLDED))
+    return _PARTS.findall("".join(c for c in plain if not unicodedata.combining(c)))
+
+
 def _roles() -> Roles:
     offices = {key: _lower(words) for key, words in load("offices", "actors").items()}
-    roles = load("roles")
+    roles = {key: _lower(words) for key, words in load("roles").items()}
     people = offices["head"] | offices["minister"] | offices["official"]
     single = frozenset(word.split()[-1] for word in people)
     bodies = frozenset(word.split()[-1] for word in offices["body"])
     return Roles(
         people=people | single,
         bodies=bodies,
-        own=_lower(roles["self"]),
-        collective=_lower(roles["collective"]),
-        never=_lower(roles["never"]) | _lower(roles["people"]),
+        own=roles["self"],
+        collective=roles["collective"],
+        never=roles["never"] | roles["times"],
         anonymous=_lower(load("cues")["anonymous_heads"]),
-        quantifiers=_lower(roles["quantifiers"]),
-        national=_lower(roles["national"]),
-        acting=_lower(roles["acting"]),
-        titles=people
-        | single
-        | frozenset({"mr", "mrs", "ms", "dr", "sir", "lord", "gen", "general"}),
+        titles=people | single | roles["honorifics"],
+        acting=roles["acting"],
+        national=roles["national"],
+        quantifiers=roles["quantifiers"],
+        labour=roles["labour"],
+        employees=roles["employees"],
+        members=roles["members"],
+        peaks=roles["peaks"],
+        organs=roles["organs"],
+        firms=roles["firms"],
+        places=roles["places"],
+        suffixes=roles["suffixes"],
+        portfolios=roles["portfolios"],
+        between=roles["between"],
+        honorifics=roles["honorifics"],
+        times=roles["times"],
+        abstract=roles["abstract"],
+        groups=roles["people"],
+        think_tanks=roles["think_tanks"],
+        persons=people | single | (roles["organs"] - roles["plenary"]),
     )
 
 

@@ -1,0 +1,267 @@
+"""The parties of an article that no list knows: one id for each, however it is called."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from willing.extract import clauses
+from willing.extract.gazetteer import Party
+from willing.extract.mentions import LOOSE, is_definite, is_plural, phrase_start
+from willing.extract.words import ROLES, folded
+from willing.model import ActorKind
+
+_SKIPPED = frozenset({"DET", "NUM", "PRON", "PART", "PUNCT", "ADV", "CCONJ"})
+_OF = frozenset({"of", "at"})
+_WIDE = frozenset({"national", "general", "international", "united", "local", "train", "striking"})
+UNION = "union"
+FIRM = "*firm"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The telling words of a noun phrase, folded, its head last, and what sort of phrase it is."""
+
+    words: tuple[str, ...]
+    head: str
+    proper: bool
+    plural: bool
+    definite: bool
+    titled: bool
+
+
+@dataclass(slots=True)
+class Body:
+    """A party and the nouns that it goes by."""
+
+    party: Party
+    heads: set[str]
+    human: bool = False
+
+
+def phrase_of(token: Token) -> Phrase | None:
+    """Return the telling words of the noun phrase headed by ``token``, if it has any."""
+    proper = token.pos_ == "PROPN"
+    kept: list[Token] = []
+    for word in token.doc[phrase_start(token) : token.i + 1]:
+        if word.i != token.i and (word.pos_ in _SKIPPED or word.dep_ in {"det", "nummod", "case"}):
+            continue
+        if word.tag_ in {"PDT", "JJR", "JJS"} or word.lower_ in ROLES.quantifiers:
+            continue
+        kept.append(word)
+    if proper:
+        kept = _capitals(kept)
+    titles = _titles(kept) if proper else 0
+    words = [part for word in kept[titles:] for part in folded(word.text)]
+    if not words:
+        return None
+    words = _linked(token, proper) + words if not proper else words + _linked(token, proper)
+    return Phrase(
+        tuple(words),
+        folded(token.lemma_)[-1] if folded(token.lemma_) else words[-1],
+        proper,
+        is_plural(token),
+        is_definite(token),
+        titles > 0,
+    )
+
+
+def _capitals(words: list[Token]) -> list[Token]:
+    """Return the run of capitals that a name ends in ("the bus operator Calder Coaches")."""
+    first = len(words) - 1
+    while first > 0 and not words[first - 1].text[0].islower():
+        first -= 1
+    return words[first:]
+
+
+def _titles(words: list[Token]) -> int:
+    """Return how many words before a person's name are titles ("General Secretary")."""
+    last = 0
+    for index, word in enumerate(words[:-1]):
+        if word.lower_.strip(".") in ROLES.titles:
+            last = index + 1
+    head = words[-1].lemma_.lower() if words else ""
+    return 0 if head in ROLES.acting or head in ROLES.bodies else last
+
+
+def _linked(token: Token, proper: bool) -> list[str]:
+    """Return the words after "of" that belong to a name or tell which body is meant."""
+    if not proper and token.lemma_.lower() not in ROLES.acting:
+        return []
+    for child in token.children:
+        if child.dep_ != "prep" or child.lower_ not in _OF or child.i != token.i + 1:
+            continue
+        for noun in child.children:
+            if noun.dep_ != "pobj" or (noun.pos_ != "PROPN" and (proper or child.lower_ != "of")):
+                continue
+            if token.lower_ in ROLES.employees:
+                return []
+            return [
+                part
+                for word in noun.doc[clauses.span_of(noun, LOOSE)[0] : noun.i + 1]
+                if word.pos_ in {"NOUN", "PROPN", "ADJ"}
+                for part in folded(word.text)
+            ]
+    return []
+
+
+def is_inside_name(token: Token) -> bool:
+    """Tell whether a possessor is part of a body's name ("the Harbour Workers' Federation")."""
+    if token.dep_ != "poss" or token.lower_ not in ROLES.employees | ROLES.members | ROLES.groups:
+        return False
+    return token.head.lemma_.lower() in ROLES.labour | ROLES.peaks | {"forum", "league", "local"}
+
+
+class Bodies:
+    """Gives ids to the parties of one article that no list knows, and finds them again."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._known: dict[str, Body] = {}
+        self._alias: dict[tuple[str, ...], str] = {}
+        self._people: set[str] = set()
+        self._often: Counter[str] = Counter()
+        self.home_words: frozenset[str] = frozenset()
+
+    def survey(self, docs: Iterable[Doc]) -> None:
+        """Take in the whole article's names, so that a short form and a full one are one party."""
+        full: Counter[tuple[str, ...]] = Counter()
+        trades: Counter[str] = Counter()
+        unnamed: Counter[str] = Counter()
+        acting: Counter[Phrase] = Counter()
+        for doc in docs:
+            for token in doc:
+                if token.pos_ not in {"NOUN", "PROPN"} or token.dep_ in {"compound", "nmod"}:
+                    continue
+                phrase = phrase_of(token)
+                if phrase is None or phrase.head in ROLES.times:
+                    continue
+                if phrase.words[0] in ROLES.employees and len(phrase.words) == 1:
+                    trades[phrase.words[-1]] += 1
+                if len(phrase.words) == 1 and phrase.head in {UNION, "federation"}:
+                    unnamed[phrase.head] += 1
+                elif phrase.head in ROLES.labour | ROLES.peaks:
+                    self._often[self._make(phrase).party.id] += 1
+                if phrase.proper and not is_inside_name(token):
+                    if token.dep_ in clauses.SUBJECTS and not phrase.titled:
+                        acting[phrase] += 1
+                    full[phrase.words] += 1
+                    if phrase.titled:
+                        self._people.add(phrase.words[-1])
+                    self._acronym(token, phrase)
+        self._shorten(full)
+        for phrase, count in acting.items():
+            if not self.is_person(phrase):
+                self._often[self._make(phrase).party.id] += count
+        if unnamed and trades and not any(UNION in body.heads for body in self._known.values()):
+            trade = trades.most_common(1)[0][0]
+            phrase = Phrase((trade, UNION), UNION, False, False, True, False)
+            self._make(phrase).heads.update(unnamed)
+            self._often[self._make(phrase).party.id] += 1
+
+    def _acronym(self, token: Token, phrase: Phrase) -> None:
+        """Note "the Harbour Drivers' Union (HDU)" as two names of one party."""
+        doc = token.doc
+        if token.i + 3 >= len(doc) or doc[token.i + 1].text != "(" or doc[token.i + 3].text != ")":
+            return
+        inside = doc[token.i + 2]
+        if inside.text.isupper() and len(inside.text) > 1:
+            self._alias[tuple(folded(inside.text))] = self._slug(phrase)
+
+    def _shorten(self, full: Counter[tuple[str, ...]]) -> None:
+        for long in full:
+            if len(long) < 2 or len(long) > 4:
+                continue
+            for length in range(1, len(long)):
+                short, rest = long[:length], long[length:]
+                if short in full and short[0] not in ROLES.titles:
+                    corporate = all(word in ROLES.suffixes for word in rest)
+                    name = short if corporate else long
+                    self._alias.setdefault(short, "-".join(name))
+                    self._alias.setdefault(long, "-".join(name))
+            family = long[-1:]
+            alone = family in full and long[:1] not in full
+            if (alone or long[-1] in self._people) and not set(long) & (
+                ROLES.acting | ROLES.bodies
+            ):
+                self._alias.setdefault(family, "-".join(long))
+                self._people.add(long[-1])
+
+    def name(self, phrase: Phrase) -> Body:
+        """Return the party that ``phrase`` names, a new one if none is known by it."""
+        return self._make(phrase)
+
+    def called(self, phrase: Phrase) -> Body | None:
+        """Return the known party that a plural or a short form goes back to, if any."""
+        if len(phrase.words) == 1 or phrase.words[0] in _WIDE | self.home_words:
+            found = self._known.get(f"{_singular(phrase.words[-1])}-{UNION}") or self._known.get(
+                f"{phrase.words[-1]}-{UNION}"
+            )
+            if found is not None and phrase.words[-1] in ROLES.employees:
+                return found
+        ending = f"-{'-'.join(phrase.words)}"
+        if phrase.definite or phrase.plural:
+            for slug in reversed(self._known):
+                if slug.endswith(ending) and not self._known[slug].human:
+                    return self._known[slug]
+        return None
+
+    def usual(self, head: str) -> Body | None:
+        """Return the body that the whole article most often calls ``head``, named or not yet."""
+        for slug, _ in self._often.most_common():
+            if slug in self._known and head in self._known[slug].heads:
+                return self._known[slug]
+        return None
+
+    def heads(self, party: Party) -> set[str]:
+        """Return the nouns that a party of this article goes by."""
+        body = self._known.get(party.id)
+        return body.heads if body else set()
+
+    def is_person(self, phrase: Phrase) -> bool:
+        """Tell whether a name is a person's, by its title or by how the article uses it."""
+        return phrase.titled or (phrase.proper and phrase.words[-1] in self._people)
+
+    def _make(self, phrase: Phrase) -> Body:
+        slug = self._slug(phrase)
+        body = self._known.get(slug)
+        if body is None:
+            human = self.is_person(phrase)
+            kind = (
+                ActorKind.GROUP
+                if phrase.plural or phrase.words[-1] in ROLES.members
+                else ActorKind.PERSON
+                if human
+                else ActorKind.ORGANISATION
+            )
+            body = Body(Party(slug, slug.replace("-", " "), kind), set(), human)
+            self._known[slug] = body
+        body.heads.update({phrase.head, phrase.words[-1]})
+        if slug.endswith(f"-{UNION}"):
+            body.heads.update({UNION, "syndicate", "member", "members", "striker", "picket"})
+        elif phrase.proper and not body.human:
+            body.heads.add(FIRM)
+        return body
+
+    def _slug(self, phrase: Phrase) -> str:
+        words = phrase.words
+        before, head = words[:-1], phrase.head
+        if head in ROLES.labour:
+            at = next((i for i in reversed(range(len(before))) if before[i] in ROLES.employees), -1)
+            if at >= 0:
+                kept = [w for w in before[: at + 1] if w not in self.home_words | _WIDE] or before
+                if kept[-1] in {"workers", "employees", "staff"} and len(kept) > 1:
+                    kept = kept[:-1]
+                return "-".join([*kept, UNION])
+        if head in ROLES.peaks and before and before[-1] in ROLES.members:
+            return "-".join(w for w in before if w not in self.home_words | {"national"})
+        if phrase.proper and words in self._alias:
+            return self._alias[words]
+        return "-".join(words)
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if word.endswith("s") else word
