@@ -59,9 +59,19 @@ def threatened(claim: Claim, lexicon: StanceLexicon) -> Stance:
     if not (promised or would) or denied or not is_conditional(claim.head):
         return claim.stance
     heads = [claim.head] if claim.complement is None else [claim.head, claim.complement]
-    if any(head.lemma_.lower() in lexicon.costs for head in heads):
+    verbs = [head for head in heads if head.pos_ in clauses.VERBAL]
+    if any(verb.lemma_.lower() in lexicon.costs for verb in verbs):
         return Stance.THREATEN
     return claim.stance
+
+
+def is_history(claim: Claim) -> bool:
+    """Tell whether a claim in the simple past stands beside a year of another century."""
+    head = claim.head
+    return head.tag_ in {"VBD", "VBN"} and any(
+        token.like_num and len(token.text) == 4 and token.text.startswith("19")
+        for token in head.sent
+    )
 
 
 def is_duty(verb: Token, lexicon: StanceLexicon) -> bool:

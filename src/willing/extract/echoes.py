@@ -48,6 +48,8 @@ def echoed(
         holder = _left_alone(token)
         if holder is None or any(claim.head.i == token.i for claim in claims):
             continue
+        if _is_asked_or_denied(token, lexicon):
+            continue
         before = [claim for claim in claims if claim.head.i < token.i] or earlier
         model = before[-1] if before else None
         negated = lexicon.negated(token)
@@ -70,6 +72,16 @@ def echoed(
             )  # fmt: skip
     if earlier and not claims and len(sentence) <= 6:
         yield from _too(sentence, earlier[-1])
+
+
+def _is_asked_or_denied(token: Token, lexicon: StanceLexicon) -> bool:
+    """Tell "whether it would" and "never said that it would" from what somebody would do."""
+    if token.dep_ != "ccomp":
+        return False
+    asked = any(child.lower_ in {"whether", "if"} for child in token.children)
+    return asked or (
+        token.head.lemma_ in {"say", "promise", "claim"} and lexicon.negated(token.head)
+    )
 
 
 def _left_alone(token: Token) -> Token | None:

@@ -139,7 +139,8 @@ def _preposition(preposition: Token) -> list[Frame]:
                 )  # fmt: skip
                 if verb is not None:
                     result.append(Frame("prep-to", verb, child))
-            result.append(Frame(name, child))
+            if child.lower_ not in _TIMES:
+                result.append(Frame(name, child))
         elif child.dep_ == "pcomp":
             result.append(Frame(name, child, clauses.own_subject(child)))
         elif child.dep_ == "prep":

@@ -15,6 +15,7 @@ from willing.extract.deeds import (
     is_duty,
     is_future,
     is_going_to,
+    is_history,
     preference,
     threatened,
 )
@@ -61,7 +62,8 @@ class StanceFinder:
         return [
             replace(claim, stance=threatened(claim, self._lexicon))
             for claim in settled
-            if claim.by_speaker or (claim.holder is not None and claim.holder.lower_ != "you")
+            if not is_history(claim)
+            and (claim.by_speaker or (claim.holder is not None and claim.holder.lower_ != "you"))
         ]
 
     def _at(self, token: Token) -> Iterator[Claim]:
