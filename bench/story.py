@@ -1,9 +1,9 @@
 """Measure how reports are grouped: on gold groups, on claims of a CSV file, and at scale.
 
-    python bench/story.py groups tests/story_gold/check
-    python bench/story.py claims articles.csv
-    python bench/story.py fit
-    python bench/story.py scale 1000 10000 100000
+python bench/story.py groups tests/story_gold/check
+python bench/story.py claims articles.csv
+python bench/story.py fit
+python bench/story.py scale 1000 10000 100000
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import argparse
 import csv
 import datetime
 import itertools
-import random
 import resource
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,14 +28,24 @@ from numpy.typing import NDArray
 
 from willing.model import UNDATED, Article, DateBasis, Published
 from willing.read import Problem, articles
-from willing.story import Features, Index, cluster, features
-from willing.story.index import SHARED, TOGETHER
-from willing.story.score import FAR, WEIGHTS, Parts, compact, likeness, parts, shipped_encoder
+from willing.story import Features, Index, cluster, features, score
+from willing.story.compare import (
+    WEIGHTS,
+    Encode,
+    likeness,
+    meanings,
+    parts,
+    shipped_encoder,
+    weighed,
+)
+from willing.story.index import SHARED
 
 ROOT = Path(__file__).parent.parent
 TUNING = ROOT / "tests" / "story_gold" / "tune"
 EXAMPLE = ROOT / "examples" / "reassurance-force"
-EXAMPLE_REPORTS = (("01", "02", "03"), ("04", "05"), ("06", "07"), ("10", "levant-ledger"))
+EXAMPLE_REPORTS = (("01", "02", "03"), ("04", "05"), ("06", "07"), ("10", "levantledger"))
+EXAMPLE_MIXED = ("08", "quayside")
+"""Articles of the example that carry several reports, which no one group is right for."""
 
 Labelled = list[tuple[Article, str]]
 Rows = NDArray[np.float64]
@@ -107,8 +117,9 @@ def example() -> Labelled:
         if path.name == "README.md":
             continue
         for article in articles(path):
-            if not isinstance(article, Problem):
-                name = f"{path.name} {article.path}"
+            name = path.name if isinstance(article, Problem) else f"{path.name} {article.path}"
+            mixed = any(_named(name, key) for key in EXAMPLE_MIXED)
+            if not isinstance(article, Problem) and not mixed:
                 known = (r[0] for r in EXAMPLE_REPORTS if any(_named(name, key) for key in r))
                 found.append((article, next(known, name)))
     return found
@@ -166,8 +177,9 @@ def claim_figures(path: Path) -> None:
     index = Index()
     for row in rows:
         index.add(features(Article(row["id"], "", None, None, UNDATED, None, None, row["text"])))
+    encode = lru_cache(maxsize=None)(shipped_encoder())
     pairs = list(itertools.combinations(sorted(claims), 2))
-    scores = np.array([index.link(*pair) for pair in pairs])
+    scores = np.array([_claim_score(index[one], index[other], encode) for one, other in pairs])
     same = np.array([claims[one] == claims[other] for one, other in pairs])
     order = np.argsort(-scores, kind="stable")
     precision = np.cumsum(same[order]) / np.arange(1, len(pairs) + 1)
@@ -175,6 +187,11 @@ def claim_figures(path: Path) -> None:
     print(f"average precision {precision[same[order]].sum() / same.sum():.4f}")
     found = {name: one.id for one in index.reports() for name in one.articles}
     print("B³ P {:.4f} R {:.4f} F1 {:.4f}".format(*b_cubed(found, claims)))
+
+
+def _claim_score(one: Features, other: Features, encode: Encode) -> float:
+    shared = len(set(one.heaviest) & set(other.heaviest))
+    return score(one, other, encode).total if shared >= SHARED else 0.0
 
 
 def b_cubed(found: dict[str, str], true: dict[str, str]) -> tuple[float, float, float]:
@@ -190,25 +207,31 @@ def b_cubed(found: dict[str, str], true: dict[str, str]) -> tuple[float, float, 
 
 LEAST_FITTED = 0.2
 POSITIVE_WEIGHT = 3.0
-SHRINKAGE = 0.0003
+MISS_WEIGHT = 3.0
+"""How much a near miss of the gold groups counts: telling it apart is what the score is for."""
+NAMES = list(WEIGHTS)
+SHRINKAGE = 0.0001
 SWEEP = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
 
 
 def fit() -> None:
     """Print weights fitted to the tuning material and what each threshold gives on it."""
     sets = [_pairs(labelled) for labelled in (load(TUNING), corpus(), example())]
-    rows, same = [], []
-    for signs, is_same, _, _ in sets:
+    rows, same, heavy = [], [], []
+    for number, (signs, is_same, _, _) in enumerate(sets):
         near = signs[:, 0] >= LEAST_FITTED
         for masked in _masks(signs[near]):
-            rows.append(_design(masked))
+            rows.append(masked)
             same.append(is_same[near])
-    weights, bias = _regress(np.vstack(rows), np.concatenate(same))
-    print({name: round(float(w), 2) for name, w in zip(WEIGHTS, weights, strict=True)}, round(bias, 2))
+            heavy.append(np.where(is_same[near], POSITIVE_WEIGHT, 1.0 if number else MISS_WEIGHT))
+    weights, bias = _regress(np.vstack(rows), np.concatenate(same), np.concatenate(heavy))
+    print(
+        {name: round(float(w), 2) for name, w in zip(WEIGHTS, weights, strict=True)}, round(bias, 2)
+    )
     curves = []
     for signs, is_same, places, count in sets:
         for masked in _masks(signs):
-            chances = 1 / (1 + np.exp(-(_design(masked) @ weights + bias)))
+            chances = 1 / (1 + np.exp(-(masked @ weights + bias)))
             curves.append([_grouped(chances, is_same, places, count, least) for least in SWEEP])
             print("  ", np.round(curves[-1], 3))
     for least, mean in zip(SWEEP, np.mean(curves, axis=0), strict=True):
@@ -218,49 +241,30 @@ def fit() -> None:
 def _pairs(labelled: Labelled) -> tuple[Rows, Flags, list[tuple[int, int]], int]:
     found = [features(article) for article, _ in labelled]
     encode = shipped_encoder()
-    vectors = [compact(encode(one.lead)) for one in found]
+    vectors = [meanings(one, encode) for one in found]
     signs, same, places = [], [], []
     for one, other in itertools.combinations(range(len(found)), 2):
         if len(set(found[one].heaviest) & set(found[other].heaviest)) >= SHARED:
             meaning = likeness(vectors[one], vectors[other])
-            signs.append(_row(parts(found[one], found[other], meaning)))
+            signs.append(list(weighed(parts(found[one], found[other]), meaning).values()))
             same.append(labelled[one][1] == labelled[other][1])
             places.append((one, other))
     return np.array(signs), np.array(same), places, len(found)
 
 
-def _row(signs: Parts) -> list[float]:
-    return [
-        signs.words,
-        signs.meaning,
-        signs.sentences,
-        signs.quotations,
-        signs.figures,
-        signs.clash,
-        signs.days,
-        signs.origin,
-        min(signs.apart, FAR) / FAR,
-    ]
-
-
 def _masks(signs: Rows) -> Iterator[Rows]:
-    for hidden in ((), (8,), (7,), (7, 8)):
+    dates = [NAMES.index("far"), NAMES.index("same_origin")]
+    origins = [NAMES.index("same_origin"), NAMES.index("other_origin")]
+    for hidden in ([], dates, origins, dates + origins):
         masked = signs.copy()
         masked[:, hidden] = 0
         yield masked
 
 
-def _design(signs: Rows) -> Rows:
-    origin = signs[:, 7]
-    split = [signs[:, :7], np.maximum(origin, 0), np.maximum(-origin, 0), signs[:, 8]]
-    return np.column_stack(split)
-
-
-def _regress(rows: Rows, same: Flags) -> tuple[Rows, float]:
+def _regress(rows: Rows, same: Flags, importance: Rows) -> tuple[Rows, float]:
     signs = np.sign(list(WEIGHTS.values()))
     weights, bias = np.zeros(rows.shape[1]), -2.0
-    importance = np.where(same, POSITIVE_WEIGHT, 1.0)
-    importance /= importance.sum()
+    importance = importance / importance.sum()
     for _ in range(20_000):
         error = (1 / (1 + np.exp(-(rows @ weights + bias))) - same) * importance
         weights = weights - 2.0 * (rows.T @ error + SHRINKAGE * weights)
@@ -308,7 +312,7 @@ def scale(size: int) -> None:
     begun = time.perf_counter()
     assert last is not None
     index.add(last)
-    index.reports_of(last.id)
+    index.report_of(last.id)
     made = time.perf_counter() - begun
     group_of = {name: one.id for one in found for name in one.articles}
     true = {name: labels[name] for name in group_of}

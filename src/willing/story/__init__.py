@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from willing.story.features import Features, features
+from willing.story.compare import Parts, Score, score
 from willing.story.index import Index, reports
+from willing.story.profile import Features, features
 from willing.story.report import Report, narrowed
-from willing.story.score import Parts, Score, score
 
 __all__ = [
     "Features",

@@ -16,20 +16,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from willing.story import cluster
-from willing.story.features import Features
-from willing.story.report import Report, report
-from willing.story.score import (
+from willing.story.compare import (
     LEAST_WORDS,
     TOO_FAR,
     Encode,
-    compact,
+    Meanings,
     comparable,
     days_apart,
-    likeness,
-    parts,
+    meanings,
+    measure,
     shipped_encoder,
-    weigh,
 )
+from willing.story.profile import Features
+from willing.story.report import Report, report
 
 SHARED = 2
 """Fewest heaviest terms in common for two articles to be compared."""
@@ -43,7 +42,7 @@ BAND = 6
 LEAST_LINK = 0.05
 """Scores below this are kept as no link at all."""
 
-TOGETHER = 0.4
+TOGETHER = 0.45
 """Mean score of the pairs between two groups from which they are one report.
 
 Swept from .2 to .7 in steps of .05 on tests/story_gold/tune, corpus/ and examples/.
@@ -67,7 +66,7 @@ class Index:
         self._numbers: dict[str, int] = {}
         self._postings: dict[int, array[int]] = {}
         self._common: set[Key] = set()
-        self._vectors: dict[str, NDArray[np.float16]] = {}
+        self._meanings: dict[str, Meanings] = {}
         self._links: dict[str, dict[str, int]] = {}
         self._first = array("i")
         self._last = array("i")
@@ -93,8 +92,7 @@ class Index:
             return
         links = {}
         for other in self.candidates(new):
-            signs = parts(new, other, likeness(self._vector(new), self._vector(other)))
-            value = round(weigh(signs).total * cluster.ONE)
+            value = round(measure(new, other, self._meanings_of).total * cluster.ONE)
             if value >= LEAST_LINK * cluster.ONE:
                 links[other.id] = value
         self._links[new.id] = links
@@ -120,6 +118,11 @@ class Index:
     def link(self, one: str, other: str) -> float:
         """Return the score of two articles that are there, 0 where they weren't compared."""
         return self._links[one].get(other, 0) / cluster.ONE
+
+    def report_of(self, article_id: str) -> Report:
+        """Return the report that one article retells."""
+        self._refresh()
+        return report([self[member] for member in self._groups[article_id]])
 
     def reports(
         self,
@@ -175,12 +178,12 @@ class Index:
             groups.update(cluster.groups(names, links, TOGETHER))
         return self._reports(groups)
 
-    def _vector(self, features: Features) -> NDArray[np.float16]:
-        vector = self._vectors.get(features.id)
-        if vector is None:
-            encode = self._encode or shipped_encoder()
-            vector = self._vectors[features.id] = compact(encode(features.lead))
-        return vector
+    def _meanings_of(self, article: Features) -> Meanings:
+        found = self._meanings.get(article.id)
+        if found is None:
+            found = meanings(article, self._encode or shipped_encoder())
+            self._meanings[article.id] = found
+        return found
 
     def _found(self, new: Features) -> tuple[list[Numbers], list[Numbers]]:
         """Return the articles found by each key of ``new``, and by each band of its sketch."""

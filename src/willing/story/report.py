@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from willing.model import DateBasis, DateSpan, Published
-from willing.story.features import Features
+from willing.story.profile import Features
 
 REACH = datetime.timedelta(days=3)
 """How long after a report its first retellings appear, and how far apart they are."""

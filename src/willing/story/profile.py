@@ -23,8 +23,11 @@ Values = NDArray[np.float32]
 HEAVIEST = 40
 """How many of an article's heaviest terms are looked up to find articles to compare it with."""
 
-LEAD_SENTENCES = 3
-"""Sentences from the top, the title included, whose meaning stands for the article's."""
+MEANT = 8
+"""Sentences from the top, the title included, whose meanings stand for the article's."""
+
+SHORTEST_MEANT = 5
+"""Fewest words of a sentence whose meaning is compared; shorter ones are bylines and the like."""
 
 LONGEST_ALIGNED = 40
 """Sentences of an article that are aligned; a live page's later hours repeat its first."""
@@ -45,7 +48,8 @@ _SEED = 20_250_124
 class Features:
     """What an article is compared by.
 
-    ``terms`` are the numbers of its words in rising order and ``values`` their weights, of unit
+    ``opening`` are the sentences whose meaning is compared.  ``terms`` are the numbers of its
+    words in rising order and ``values`` their weights, of unit
     length as a whole; the sentences' vectors follow each other in ``sentence_terms`` and
     ``sentence_values``, each up to its place in ``sentence_ends``.  ``heaviest`` are the terms
     that weigh most.  ``quoted`` are numbers of word sequences inside quotations, ``figures`` the
@@ -58,7 +62,7 @@ class Features:
     outlet: str | None
     origin: str | None
     published: Published
-    lead: str
+    opening: tuple[str, ...]
     terms: Terms
     values: Values
     heaviest: tuple[int, ...]
@@ -94,7 +98,7 @@ def features(article: Article) -> Features:
         outlet=_canonical(article.outlet),
         origin=_canonical(article.origin),
         published=article.published,
-        lead=_lead(article.title, sentences),
+        opening=_opening(article.title, sentences),
         terms=terms,
         values=values,
         heaviest=_heaviest(terms, values),
@@ -142,9 +146,10 @@ def _heaviest(terms: Terms, values: Values) -> tuple[int, ...]:
     return tuple(int(number) for number in np.sort(terms[order]))
 
 
-def _lead(title: str | None, sentences: list[str]) -> str:
+def _opening(title: str | None, sentences: list[str]) -> tuple[str, ...]:
     top = [title, *sentences] if title and sentences[:1] != [title] else sentences
-    return " ".join(piece for piece in top[:LEAD_SENTENCES] if piece)
+    meant = [sentence for sentence in top if len(sentence.split()) >= SHORTEST_MEANT]
+    return tuple((meant or top)[:MEANT])
 
 
 def _quoted(text: str) -> frozenset[int]:

@@ -1,0 +1,271 @@
+"""Do two articles retell the same report? Each sign is weighed on its own and shown."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from willing.story.profile import SKETCH, Features
+
+Vector = NDArray[np.float32]
+Encode = Callable[[str], Vector]
+Meanings = NDArray[np.float16]
+
+CLASH = 3
+"""Amounts that two articles each give without one in common that speak fully against one report."""
+
+DOUBT = 1
+"""Amounts added to the fewer of two articles', so that one lone amount in common isn't all."""
+
+FAR = 28
+"""Days between two articles after which more days say no more."""
+
+SAME_NEWS = 14
+"""Days within which two articles that name one outlet as their origin mean one report of it."""
+
+TOO_FAR = 60
+"""Days between two articles beyond which only a copy counts as the same report."""
+
+COPY = 0.5
+"""Share of five-word sequences in common from which an article is a copy."""
+
+LEAST_WORDS = 0.15
+"""Cosine of the words below which two articles that are no copies aren't compared further.
+
+The least alike retellings of the tuning groups have .19.
+"""
+
+UNLIKELY, SURE = 0.05, 0.95
+"""Likelihoods beyond which the meaning isn't asked for, since it costs the most by far."""
+
+LEAST_MEANING, USUAL_MEANING, MOST_MEANING = 0.3, 0.45, 0.75
+"""Likeness of meaning of articles on one subject: the least, the middle, the most.
+
+Retellings beyond the most are copies in all but name, whose words alone decide.
+"""
+
+# Fitted with bench/story.py fit: a logistic regression on the pairs of tests/story_gold/tune, of
+# corpus/ and of examples/ whose words have a cosine of .2 or more, each pair four times: as it is,
+# without its dates, without its origins, without both. Weights are held to their sign.
+WEIGHTS = {
+    "words": 9.8,
+    "meaning": 14.61,
+    "sentences": 9.65,
+    "quotations": 0.13,
+    "figures": 2.38,
+    "clash": -3.53,
+    "days": 0.22,
+    "same_origin": 4.73,
+    "other_origin": -2.71,
+    "far": -4.75,
+}
+BIAS = -11.29
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The signs, each from 0 to 1 where more speaks for one report, unless it says otherwise.
+
+    ``words`` is the cosine of the weighted words, ``meaning`` the mean cosine of each opening
+    sentence's embedding with its likest in the other article (``None`` where the other signs
+    decide alone), ``sentences`` how much of the shorter article's weight has its like in the other,
+    ``quotations`` the share of quoted words in common, ``figures`` of amounts, ``days`` of days
+    named; ``clash`` is how many amounts they give with none in common; ``origin`` is 1 where within
+    days both retell the same outlet, or one the other's, -1 where they retell different ones or
+    one outlet wrote both, 0 where that isn't known; ``apart`` is the least number of days between
+    their dates, ``copied`` the share of five-word sequences in common.
+    """
+
+    words: float
+    meaning: float | None
+    sentences: float
+    quotations: float
+    figures: float
+    clash: float
+    days: float
+    origin: float
+    apart: float
+    copied: float
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How likely two articles retell the same report, from 0 to 1, and what it rests on."""
+
+    total: float
+    parts: Parts
+
+
+def score(a: Features, b: Features, encode: Encode | None = None) -> Score:
+    """Return how likely ``a`` and ``b`` retell the same report; the same for ``b`` and ``a``.
+
+    ``encode`` turns a text into a vector of length 1; by default the shipped encoder does.
+    """
+    return measure(a, b, lambda article: meanings(article, encode or shipped_encoder()))
+
+
+def measure(a: Features, b: Features, meanings_of: Callable[[Features], Meanings]) -> Score:
+    """Return the score of ``a`` and ``b``, asking for their sentences' meanings only at need."""
+    if b.id < a.id:
+        a, b = b, a
+    signs = parts(a, b)
+    if signs.copied >= COPY:
+        return Score(1.0, signs)
+    if _likelihood(signs, LEAST_MEANING) >= SURE or _likelihood(signs, MOST_MEANING) <= UNLIKELY:
+        return Score(_likelihood(signs, USUAL_MEANING), signs)
+    signs = replace(signs, meaning=likeness(meanings_of(a), meanings_of(b)))
+    return Score(_likelihood(signs, USUAL_MEANING), signs)
+
+
+def parts(a: Features, b: Features) -> Parts:
+    """Return the signs of ``a`` and ``b`` but for their meaning."""
+    return Parts(
+        words=cosine(a, b),
+        meaning=None,
+        sentences=alignment(a, b),
+        quotations=_shared(a.quoted, b.quoted),
+        figures=_shared(a.figures, b.figures, DOUBT),
+        clash=_clash(a.figures, b.figures),
+        days=_shared(a.days, b.days),
+        origin=_same_origin(a, b),
+        apart=float(days_apart(a, b)),
+        copied=copied(a, b),
+    )
+
+
+def comparable(a: Features, b: Features) -> bool:
+    """Tell whether two articles can be the same report at all, before all signs are weighed."""
+    near = days_apart(a, b) <= TOO_FAR or copied(a, b) >= COPY
+    return near and cosine(a, b) >= LEAST_WORDS
+
+
+def weighed(signs: Parts, meaning: float) -> dict[str, float]:
+    """Return the signs as they are weighed, with ``meaning`` where it wasn't asked for."""
+    return {
+        "words": signs.words,
+        "meaning": meaning if signs.meaning is None else signs.meaning,
+        "sentences": signs.sentences,
+        "quotations": signs.quotations,
+        "figures": signs.figures,
+        "clash": signs.clash,
+        "days": signs.days,
+        "same_origin": max(signs.origin, 0.0),
+        "other_origin": max(-signs.origin, 0.0),
+        "far": min(signs.apart, FAR) / FAR,
+    }
+
+
+def _likelihood(signs: Parts, meaning: float) -> float:
+    values = weighed(signs, meaning)
+    return 1.0 / (1.0 + math.exp(-BIAS - sum(WEIGHTS[name] * values[name] for name in WEIGHTS)))
+
+
+def meanings(article: Features, encode: Encode) -> Meanings:
+    """Return the vectors of the opening sentences, in the half precision in which they are kept."""
+    if not article.opening:
+        return np.zeros((0, 0), np.float16)
+    return np.array([encode(sentence) for sentence in article.opening], np.float16)
+
+
+def likeness(one: Meanings, other: Meanings) -> float:
+    """Return the mean of the two directions' mean cosine of each sentence with its likest."""
+    if not len(one) or not len(other):
+        return 0.0
+    cosines = one.astype(np.float64) @ other.astype(np.float64).T
+    return float(cosines.max(axis=0).mean() + cosines.max(axis=1).mean()) / 2
+
+
+@lru_cache(maxsize=1)
+def shipped_encoder() -> Encode:
+    """Return the encoder that comes with the package, loaded at its first use."""
+    from willing.extract.encoder import Encoder
+
+    encode: Encode = Encoder().encode
+    return encode
+
+
+def cosine(a: Features, b: Features) -> float:
+    """Return the cosine of the weighted words of two articles."""
+    _, of_a, of_b = np.intersect1d(a.terms, b.terms, assume_unique=True, return_indices=True)
+    return float(np.dot(a.values[of_a].astype(np.float64), b.values[of_b].astype(np.float64)))
+
+
+def alignment(a: Features, b: Features) -> float:
+    """Return the mean, over the shorter article's sentences, of the likest sentence's cosine.
+
+    Sentences count by the number of their terms.
+    """
+    if not a.sentence_ends or not b.sentence_ends:
+        return 0.0
+    shared = np.intersect1d(a.terms, b.terms, assume_unique=True)
+    if not len(shared):
+        return 0.0
+    likeness = _rows(a, shared) @ _rows(b, shared).T
+    means = []
+    for likest, side in ((likeness.max(axis=1), a), (likeness.max(axis=0), b)):
+        lengths = np.diff(np.array([0, *side.sentence_ends]))
+        means.append((int(lengths.sum()), float(np.dot(likest, lengths) / lengths.sum())))
+    return min(means)[1]
+
+
+def _rows(side: Features, shared: NDArray[np.uint32]) -> NDArray[np.float32]:
+    """Return a row for each sentence, a column for each of the ``shared`` terms."""
+    lengths = np.diff(np.array([0, *side.sentence_ends]))
+    places = np.minimum(np.searchsorted(shared, side.sentence_terms), len(shared) - 1)
+    known = shared[places] == side.sentence_terms
+    rows = np.zeros((len(lengths), len(shared)), np.float32)
+    rows[np.repeat(np.arange(len(lengths)), lengths)[known], places[known]] = side.sentence_values[
+        known
+    ]
+    return rows
+
+
+def days_apart(a: Features, b: Features) -> int:
+    """Return the least number of days between the dates of two articles, 0 where one has none."""
+    gaps = [0]
+    for one, other in ((a, b), (b, a)):
+        if one.latest and other.earliest:
+            gaps.append((other.earliest - one.latest).days)
+    return max(gaps)
+
+
+def _shared(one: frozenset[Any], other: frozenset[Any], doubt: int = 0) -> float:
+    """Return the share of the smaller set, enlarged by ``doubt``, that both hold; 0 for none."""
+    smaller = min(len(one), len(other))
+    return len(one & other) / (smaller + doubt) if smaller else 0.0
+
+
+def _clash(one: frozenset[float], other: frozenset[float]) -> float:
+    """Return how many amounts each gives without one in common, as a share of ``CLASH``."""
+    if one & other:
+        return 0.0
+    return min(len(one), len(other), CLASH) / CLASH
+
+
+def _same_origin(a: Features, b: Features) -> float:
+    """Return 1 for one origin, -1 for two, 0 where it isn't known.
+
+    An outlet has many reports on one subject, so its name tells only together with the days.
+    """
+    if not a.origin and not b.origin:
+        return -1.0 if a.outlet and a.outlet == b.outlet else 0.0
+    if a.origin and b.origin and a.origin != b.origin:
+        return -1.0
+    retold = {(a.origin, b.origin), (a.origin, b.outlet), (b.origin, a.outlet)}
+    is_one = any(name and name == other for name, other in retold)
+    dated = (a.earliest or a.latest) and (b.earliest or b.latest)
+    return 1.0 if is_one and dated and days_apart(a, b) <= SAME_NEWS else 0.0
+
+
+def copied(a: Features, b: Features) -> float:
+    """Return the estimated share of five-word sequences in common, from the sketches."""
+    if not a.sketch or not b.sketch:
+        return 0.0
+    one, other = np.frombuffer(a.sketch, np.uint32), np.frombuffer(b.sketch, np.uint32)
+    return float(np.count_nonzero(one == other)) / SKETCH
