@@ -15,6 +15,8 @@ from willing.extract.words import ROLES, folded
 from willing.model import ActorKind
 
 _SKIPPED = frozenset({"DET", "NUM", "PRON", "PART", "PUNCT", "ADV", "CCONJ"})
+_COMMON = ROLES.acting | ROLES.all | ROLES.organs | ROLES.firms
+_STRIKES = frozenset({"strike", "strikes", "walkout", "walkouts", "picket", "pickets", "strikers"})
 _OF = frozenset({"of", "at"})
 _WIDE = frozenset({"national", "general", "international", "united", "local", "train", "striking"})
 UNION = "union"
@@ -108,6 +110,19 @@ def _linked(token: Token, proper: bool) -> list[str]:
     return []
 
 
+def _is_introduced(token: Token) -> bool:
+    """Tell whether a name stands as a person's does: "Ann Lee, 46, …", "Ann Lee, who …"."""
+    doc = token.doc
+    if token.i + 3 < len(doc) and doc[token.i + 1].text == "," and doc[token.i + 3].text == ",":
+        age = doc[token.i + 2].text
+        if age.isdigit() and len(age) == 2:
+            return True
+    return any(
+        child.dep_ == "relcl" and any(below.lower_ == "who" for below in child.children)
+        for child in token.children
+    )
+
+
 def is_inside_name(token: Token) -> bool:
     """Tell whether a possessor is part of a body's name ("the Harbour Workers' Federation")."""
     if token.dep_ != "poss" or token.lower_ not in ROLES.employees | ROLES.members | ROLES.groups:
@@ -123,6 +138,7 @@ class Bodies:
         self._known: dict[str, Body] = {}
         self._alias: dict[tuple[str, ...], str] = {}
         self._people: set[str] = set()
+        self._on_strike = False
         self._often: Counter[str] = Counter()
         self.home_words: frozenset[str] = frozenset()
 
@@ -134,6 +150,7 @@ class Bodies:
         acting: Counter[Phrase] = Counter()
         for doc in docs:
             for token in doc:
+                self._on_strike = self._on_strike or token.lower_ in _STRIKES
                 if token.pos_ not in {"NOUN", "PROPN"} or token.dep_ in {"compound", "nmod"}:
                     continue
                 phrase = phrase_of(token)
@@ -146,7 +163,9 @@ class Bodies:
                 elif phrase.head in ROLES.labour | ROLES.peaks:
                     self._often[self._make(phrase).party.id] += 1
                 if phrase.proper and not is_inside_name(token):
-                    if token.dep_ in clauses.SUBJECTS and not phrase.titled:
+                    if _is_introduced(token):
+                        self._people.add(phrase.words[-1])
+                    if token.dep_ in clauses.SUBJECTS and phrase.head not in _COMMON:
                         acting[phrase] += 1
                     full[phrase.words] += 1
                     if phrase.titled:
@@ -258,6 +277,8 @@ class Bodies:
                 return "-".join([*kept, UNION])
         if head in ROLES.peaks and before and before[-1] in ROLES.members:
             return "-".join(w for w in before if w not in self.home_words | {"national"})
+        if self._on_strike and len(words) == 1 and words[0] in ROLES.employees:
+            return f"{words[0]}-{UNION}"
         if phrase.proper and words in self._alias:
             return self._alias[words]
         return "-".join(words)

@@ -69,7 +69,9 @@ class Gazetteer:
         seen: Counter[str] = Counter()
         for key, _, _ in self._cities(doc):
             seen[doc.vocab.strings[key]] += 1
-        self.find(doc, seen)
+        names = self.find(doc, seen)
+        for name in {name.start: name for name in names.values()}.values():
+            seen[name.party.id] += name.sort != OUTLET
         return seen
 
     def find(self, doc: Doc, seen: Counter[str]) -> dict[int, Name]:

@@ -27,6 +27,7 @@ from willing.model import ActorKind, Introduction
 
 LINKING = frozenset({"of", "from", "in", "at", "for", "within", "inside"})
 LEADING = frozenset({"head", "lead", "chair", "run", "represent"})
+SERVING = frozenset({"speak", "negotiate", "act"})
 OFFICE_OF = frozenset({"minister", "ministry", "secretary", "department", "office", "colleague"})
 COMMITTEES = frozenset({"bargaining", "executive", "negotiating", "management", "strike", "own"})
 COUNTED = frozenset({"some", "many", "most", "all", "several", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "both", "few", "neither", "one", "none", "half", "each", "either", "any", "dozens", "hundreds", "thousands"})  # fmt: skip
@@ -142,7 +143,7 @@ class Naming:
         if token.dep_ == "nsubj":
             verbs.append(token.head)
         for verb in verbs:
-            body = clauses.direct_object(verb) if verb.lemma_ in LEADING else None
+            body = clauses.direct_object(verb) if verb.lemma_ in LEADING else _served(verb)
             if body is not None and body.i > token.i:
                 found = self._whole(body, scene)
                 if found and found[0].party.kind is not ActorKind.PERSON:
@@ -382,6 +383,14 @@ def _reference(token: Token, body: Body) -> Reference:
     person = body.party.name.title() if body.human else None
     human = body.human or (not is_plural(token) and token.lemma_.lower() in ROLES.persons)
     return Reference(body.party, token.doc, phrase_start(token), token.i + 1, person, human)
+
+
+def _served(verb: Token) -> Token | None:
+    """Return for whom a person is said to speak or negotiate."""
+    for child in verb.children:
+        if verb.lemma_ in SERVING and child.dep_ == "prep" and child.lower_ == "for":
+            return next((noun for noun in child.children if noun.dep_ == "pobj"), None)
+    return None
 
 
 def _is_general(token: Token) -> bool:

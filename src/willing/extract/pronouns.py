@@ -111,8 +111,8 @@ class Pronouns:
         )
         if outlet is not None and set(outlet.id.split("-")) & ROLES.think_tanks:
             return author
-        mentions = self._memory.before(token, scene)
-        human = next((m.references for m in mentions if m.human), None)
+        first = reversed(self._memory.before(token, scene))
+        human = next((m.references for m in first if m.human), None)
         return human or author or self._recent(token, scene)
 
     def _home(self, token: Token) -> tuple[Reference, ...]:
