@@ -29,6 +29,7 @@ ALLOWED = {
     "story": LOW | {"agenda", "temporal", "read"},
     "store": LOW | {"agenda", "temporal", "read", "extract", "ledger", "story"},
     "run": LOW | {"agenda", "temporal", "read", "extract", "store", "story", "ledger"},
+    "modelling": LOW | {"agenda", "ledger", "coalition"},
     "export": LOW | {"agenda", "ledger", "coalition"},
     "quality": LOW | {"gold", "agenda", "read", "extract", "export"},
 }
