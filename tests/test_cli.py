@@ -29,7 +29,10 @@ TEXT = """Denmark offers troops
 COPENHAGEN, January 24, 2025 - Denmark is ready to send soldiers to Ukraine if Kyiv asks for them,
 its prime minister said on Friday. Germany will not send any troops, the chancellor told reporters.
 """
-COMMANDS = "read articles positions standing why brief agenda demo".split()  # noqa: SIM905
+COMMANDS = (
+    "read articles positions standing why reports moves disputes timeline brief date judge log undo"
+    " agenda demo"
+).split()
 
 
 @pytest.fixture

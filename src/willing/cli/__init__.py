@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from willing.cli import agendas, briefing, demo, listings, reading
+from willing.cli import agendas, briefing, demo, history, judging, listings, reading
 from willing.model import WillingError
 
 FAILED = 2
@@ -64,7 +64,15 @@ app.command("articles")(listings.articles)
 app.command("positions")(listings.positions)
 app.command("standing")(listings.standing)
 app.command("why")(listings.why)
+app.command("reports")(history.reports)
+app.command("moves")(history.moves)
+app.command("disputes")(history.disputes)
+app.command("timeline")(history.timeline)
 app.command("brief")(briefing.brief)
+app.command("date")(judging.date)
+app.add_typer(judging.app, name="judge")
+app.command("log")(judging.log)
+app.command("undo")(judging.undo)
 app.add_typer(agendas.app, name="agenda")
 app.command("demo")(demo.demo)
 

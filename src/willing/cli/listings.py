@@ -8,7 +8,7 @@ import typer
 
 from willing.cli import options, terminal
 from willing.cli.options import Format
-from willing.ledger import Entry, Ledger
+from willing.ledger import Entry, Ledger, wordings
 from willing.ledger import standing as stand_of
 
 CONTEXT = 280
@@ -123,7 +123,8 @@ def why(
 ) -> None:
     """Show one position with the evidence behind it.
 
-    Its sentence in context, its source chain, what was inferred, and whether it stands.
+    Its sentence in context, its source chain, what was inferred, whether it stands, and how other
+    articles of the same report word it, with what each rewrite changed.
     """
     from willing.export import records, rows
 
@@ -143,7 +144,9 @@ def why(
             if other.position.actor.id == position.actor.id
             and other.position.action.issue == position.action.issue
         )
-        terminal.show(explained(entry, around(entry), stand_of(same_cell)))
+        terminal.show(
+            explained(entry, around(entry), stand_of(same_cell), wordings(entry, book.entries))
+        )
 
 
 def open_book(path: options.LedgerFile) -> Ledger:

@@ -64,12 +64,17 @@ def read_into(
     """Read ``paths`` into the file ``ledger`` with a progress bar; Ctrl-C leaves it whole."""
     from willing import run
     from willing.store import Store
+    from willing.store.opening import opened
 
     try:
-        with Store.open(ledger, create=True) as store, _progress() as advance:
-            return run.read_into(
-                store, paths, agenda, outlet=outlet, published=published, progress=advance
-            )
+        with Store.open(ledger, create=True) as store:
+            with _progress() as advance:
+                report = run.read_into(
+                    store, paths, agenda, outlet=outlet, published=published, progress=advance
+                )
+            with terminal.patience("Grouping the articles into reports"):
+                opened(store)
+            return report
     except KeyboardInterrupt:
         typer.echo(
             f"\nStopped. What was read is kept in {ledger}; the same command goes on from there.",

@@ -8,10 +8,26 @@ from dataclasses import dataclass
 
 from willing.agenda import Agenda, Issue
 from willing.export import words
+from willing.export.chart import picture
 from willing.export.highlight import Piece, pieces
 from willing.export.issues import agendas_of, label, ordered
 from willing.export.looks import FIRMNESS, GLYPHS, HANGS_ON
-from willing.ledger import Entry, Ledger, Rule, Side, Standing, independent, side, standing
+from willing.ledger import (
+    Claim,
+    Dispute,
+    Entry,
+    Ledger,
+    Move,
+    Rule,
+    Side,
+    Standing,
+    disputes,
+    independent,
+    moves,
+    side,
+    standing,
+    timeline,
+)
 from willing.model import ActorKind, DateBasis, Stance
 
 ALSO_SHOWN = 3
@@ -117,6 +133,34 @@ class Brief:
     legend: tuple[tuple[str, str, Side], ...]
     undated: int
     empty: str
+    moves: tuple[Turn, ...] = ()
+    disputes: tuple[Contradiction, ...] = ()
+    timeline: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A move in words: who, on what, from and to which statement, when, how it is known."""
+
+    issue: str
+    before: Statement
+    after: Statement
+    kind: str
+    when: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A dispute in words: who, on what, what each side says and from which reports, and why."""
+
+    actor: str
+    issue: str
+    one: Statement
+    one_reports: str
+    other: Statement
+    other_reports: str
+    why: str
 
 
 def compose(
@@ -133,6 +177,7 @@ def compose(
     under), ``title`` the headline, ``scope`` says in words how the ledger was filtered.
     """
     stands = standing(ledger.entries, as_of)
+    then = ledger.as_of(as_of)
     agendas = (agenda,) if agenda else agendas_of(ledger)
     issues = ordered((stand.issue for stand in stands), agendas)
     headline = title or (agendas[0].title if agendas else "Who would do what, on whose word")
@@ -148,6 +193,37 @@ def compose(
         tuple((GLYPHS[one], one.value, side(one)) for one in Stance if one in used),
         sum(entry.position.date.basis is DateBasis.NONE for entry in entries),
         "" if stands else why_empty(ledger, bool(scope or as_of)),
+        tuple(_turn(move) for move in moves(then.entries)),
+        tuple(_contradiction(dispute) for dispute in disputes(then.entries)),
+        picture(timeline(then.entries), standalone=False),
+    )
+
+
+def _turn(move: Move) -> Turn:
+    after = move.after
+    return Turn(
+        label(move.issue),
+        statement(move.before.entry),
+        statement(after.entry),
+        move.kind.value,
+        words.days(after.start, after.end),
+        move.basis.value,
+    )
+
+
+def _contradiction(dispute: Dispute) -> Contradiction:
+    def named(side: tuple[Claim, ...]) -> str:
+        reports = independent(claim.origin for claim in side)
+        return ", ".join(words.one_line(origin.name) for origin in reports)
+
+    return Contradiction(
+        words.one_line(dispute.actor_name),
+        label(dispute.issue),
+        statement(dispute.one[0].entry),
+        named(dispute.one),
+        statement(dispute.other[0].entry),
+        named(dispute.other),
+        dispute.why.value,
     )
 
 

@@ -15,7 +15,7 @@ from willing.export.brief import Cell, Row, matrix_rows
 from willing.export.highlight import pieces
 from willing.export.issues import label
 from willing.export.looks import FIRMNESS, GLYPHS, TERMINAL_COLOURS
-from willing.ledger import Entry, Ledger, Rule, Side, Standing, side
+from willing.ledger import Entry, Ledger, Rule, Side, Standing, Wording, side
 from willing.model import DateBasis, Position, Stance
 
 _ACTOR_WIDTH = 18
@@ -48,44 +48,44 @@ def sentence_text(position: Position) -> Text:
 
 def positions_table(ledger: Ledger, prefix_length: int) -> Table:
     """Return the positions, one a row, with ``prefix_length`` characters of each id."""
-    table = _table("id", "actor", "stance", "what, on which condition, on whose word", "when")
+    rows = table("id", "actor", "stance", "what, on which condition, on whose word", "when")
     for entry in ledger.entries:
         position = entry.position
         what = plain(position.action.text)
         if position.conditions:
             what.append(f"\n{words.conditions(position.conditions)}", style="italic")
         what.append(f"\n{words.chain(position, entry.article)}", style="dim")
-        table.add_row(
+        rows.add_row(
             Text(position.id[:prefix_length], style="dim"),
             plain(position.actor.name, "bold"),
             stance_text(position.stance).append(f"\n{label(position.action.issue)}", "default"),
             what,
             _when(entry),
         )
-    return _flexible(table, 3)
+    return flexible(rows, 3)
 
 
 def articles_table(ledger: Ledger) -> Table:
     """Return the ledger's articles with how many positions each yielded."""
-    table = _table("title", "outlet", "origin", "date, and its basis", "positions")
-    table.columns[-1].justify = "right"
+    rows = table("title", "outlet", "origin", "date, and its basis", "positions")
+    rows.columns[-1].justify = "right"
     for article in ledger.articles:
         date = Text(words.published(article.published))
         if article.published.basis is not DateBasis.NONE:
             date.append(f"\n{article.published.basis}", style="dim")
-        table.add_row(
+        rows.add_row(
             plain(article.title or article.path, "bold" if article.title else "italic"),
             plain(article.outlet or "–"),
             plain(article.origin or "–"),
             date,
             str(ledger.found[article.id]),
         )
-    return _flexible(table, 0)
+    return flexible(rows, 0)
 
 
 def standing_table(stands: Iterable[Standing], prefix_length: int) -> Table:
     """Return standing positions, one a row, with the rule that decided where one had to."""
-    table = _table("actor", "issue", "stance", "when", "on which condition, by which rule", "id")
+    rows = table("actor", "issue", "stance", "when", "on which condition, by which rule", "id")
     previous = ""
     for stand in stands:
         position = stand.entry.position
@@ -95,7 +95,7 @@ def standing_table(stands: Iterable[Standing], prefix_length: int) -> Table:
         if stand.decided is not Rule.ALONE:
             why.append(Text(stand.decided.value, "bold" if stand.contested else "dim"))
         reports = words.count(len(stand.reports), "report")
-        table.add_row(
+        rows.add_row(
             plain(name, "bold"),
             label(stand.issue),
             stance_text(position.stance).append(f"\n{FIRMNESS[stand.firmness]}", "default"),
@@ -103,7 +103,7 @@ def standing_table(stands: Iterable[Standing], prefix_length: int) -> Table:
             Text("\n").join(why),
             Text(position.id[:prefix_length], style="dim"),
         )
-    return _flexible(table, 4)
+    return flexible(rows, 4)
 
 
 def matrix(stands: Sequence[Standing], issues: Sequence[Issue], width: int) -> RenderableType:
@@ -138,8 +138,16 @@ def _cell(cell: Cell) -> Text:
     return text.append("*") if cell.hangs_on else text
 
 
-def why(entry: Entry, around: tuple[str, str], beside: Iterable[Standing]) -> RenderableType:
-    """Return one position in full; ``around`` is the text before and after its sentence."""
+def why(
+    entry: Entry,
+    around: tuple[str, str],
+    beside: Iterable[Standing],
+    retold: Sequence[Wording] = (),
+) -> RenderableType:
+    """Return one position in full; ``around`` is the text before and after its sentence.
+
+    ``retold`` are the other wordings of the same piece of evidence, set side by side with it.
+    """
     position, article = entry.position, entry.article
     head = Text.assemble(
         (words.one_line(position.actor.name), "bold"), " · ", label(position.action.issue), " · "
@@ -159,7 +167,23 @@ def why(entry: Entry, around: tuple[str, str], beside: Iterable[Standing]) -> Re
     where = f"{words.one_line(article.path)}, characters {position.sentence.start}–"
     facts.add_row("evidence", Text(f"{where}{position.sentence.end}"))
     facts.add_row("id", Text(position.id))
-    return Group(head, "", context, "", facts)
+    for judgement in entry.judgements:
+        made = f"{judgement.made:%d %b %Y}"
+        facts.add_row("judged", plain(f"{judgement.verdict}, {judgement.author}, {made}"))
+    parts: list[RenderableType] = [head, "", context, "", facts]
+    if retold:
+        parts += ["", _side_by_side(entry, retold)]
+    return Group(*parts)
+
+
+def _side_by_side(entry: Entry, retold: Sequence[Wording]) -> Table:
+    shown = table("who tells it", "in which words", "what differs")
+    pairs = [(entry, ("as above",)), *((one.entry, one.changes) for one in retold)]
+    for one, changes in pairs:
+        name = one.article.outlet or one.article.title or one.article.path
+        told = "\n".join(map(words.one_line, changes)) or "nothing of weight"
+        shown.add_row(plain(name, "bold"), sentence_text(one.position), Text(told))
+    return shown
 
 
 def _facts(entry: Entry, beside: Iterable[Standing]) -> Iterator[tuple[str, str]]:
@@ -189,14 +213,15 @@ def _when(entry: Entry) -> Text:
     return Text(words.date(entry.position.date), style="italic" if inferred else "")
 
 
-def _table(*columns: str) -> Table:
+def table(*columns: str) -> Table:
+    """Return an empty table with these columns."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim", padding=(0, 1, 0, 0))
     for column in columns:
         table.add_column(column, overflow="fold", no_wrap=column in ("id", "stance"))
     return table
 
 
-def _flexible(table: Table, index: int) -> Table:
+def flexible(table: Table, index: int) -> Table:
     """Give the column at ``index`` what the others leave, and those no more than they need."""
     table.expand = True
     for column in table.columns:
@@ -208,13 +233,13 @@ def _flexible(table: Table, index: int) -> Table:
 
 def rows_table(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> Table:
     """Return any rows as a table, numbers to the right."""
-    table = _table(*columns)
+    shown = table(*columns)
     for row in rows:
-        table.add_row(*(plain(str(row[column])) for column in columns))
+        shown.add_row(*(plain(str(row[column])) for column in columns))
     for index, column in enumerate(columns):
         if all(isinstance(row[column], int) for row in rows):
-            table.columns[index].justify = "right"
-    return table
+            shown.columns[index].justify = "right"
+    return shown
 
 
 def conditions_list(stands: Iterable[Standing]) -> Text:

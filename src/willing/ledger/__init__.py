@@ -15,6 +15,7 @@ from willing.ledger.selection import Selection
 from willing.ledger.standing import Given, Rule, Standing, standing
 from willing.ledger.timeline import Event, timeline
 from willing.ledger.voices import Voice, voice
+from willing.ledger.wordings import Wording, wordings
 
 __all__ = [
     "Anchor",
@@ -38,6 +39,7 @@ __all__ = [
     "State",
     "Voice",
     "Withdrawal",
+    "Wording",
     "anchor_of",
     "build",
     "claims",
@@ -51,4 +53,5 @@ __all__ = [
     "timeline",
     "voice",
     "withdrawals",
+    "wordings",
 ]
