@@ -10,14 +10,34 @@ _NUMBER_WORDS = (
     {
         word: value
         for value, word in enumerate(
-            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-            "fifteen sixteen seventeen eighteen nineteen".split()
+            [
+                "zero",
+                "one",
+                "two",
+                "three",
+                "four",
+                "five",
+                "six",
+                "seven",
+                "eight",
+                "nine",
+                "ten",
+                "eleven",
+                "twelve",
+                "thirteen",
+                "fourteen",
+                "fifteen",
+                "sixteen",
+                "seventeen",
+                "eighteen",
+                "nineteen",
+            ]
         )
     }
     | {
         word: 10 * (value + 2)
         for value, word in enumerate(
-            "twenty thirty forty fifty sixty seventy eighty ninety".split()
+            ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
         )
     }
     | {"a dozen": 12, "dozen": 12, "a": 1, "an": 1}
@@ -43,11 +63,24 @@ _WORD = "|".join(
     sorted((w for w in _NUMBER_WORDS if w not in {"a", "an", "a dozen"}), key=len, reverse=True)
 )
 _SCALE = "hundred|thousand|million|billion|trillion|mn|mln|bn|bln|tn|trn|k|m|b"
-_ONE = rf"(?:(?P<currency{{n}}>US\$|[$€£¥])\s?)?(?P<number{{n}}>\d+(?:[, ]\d{{{{3}}}})*(?:\.\d+)?|\b(?:{_WORD})(?:-(?:{_WORD}))?\b|\ba dozen\b)(?:\s?-?(?P<scale{{n}}>{_SCALE})\b)?"
+_ONE = (
+    rf"(?:(?P<currency{{n}}>US\$|[$€£¥])\s?)?"
+    rf"(?P<number{{n}}>\d+(?:[, ]\d{{{{3}}}})*(?:\.\d+)?"
+    rf"|\b(?:{_WORD})(?:-(?:{_WORD}))?\b|\ba dozen\b)"
+    rf"(?:\s?-?(?P<scale{{n}}>{_SCALE})\b)?"
+)
+AT_LEAST = (
+    "more than", "over", "at least", "no fewer than", "no less than", "not less than",
+    "in excess of", "upwards of", "above", "a minimum of",
+)  # fmt: skip
+AT_MOST = (
+    "up to", "as many as", "as much as", "at most", "no more than", "not more than",
+    "fewer than", "less than", "under", "a maximum of",
+)  # fmt: skip
+_ABOUT = ("about", "around", "roughly", "some", "approximately", "nearly", "almost", "an estimated")
+_BOUND = "|".join((*AT_LEAST, *AT_MOST, *_ABOUT))
 _AMOUNT = re.compile(
-    rf"(?:(?P<bound>more than|over|at least|no fewer than|no less than|not less than|in excess of|"
-    rf"upwards of|above|up to|as many as|as much as|at most|no more than|not more than|fewer than|less than|under|"
-    rf"a maximum of|a minimum of|about|around|roughly|some|approximately|nearly|almost|an estimated)\s+)?"
+    rf"(?:(?P<bound>{_BOUND})\s+)?"
     rf"(?:between\s+)?{_ONE.format(n=1)}"
     rf"(?:\s?(?:-|—|to|and|or)\s?{_ONE.format(n=2)})?"
     rf"(?P<percent>\s?(?:%|per cent|percent))?"
@@ -68,17 +101,28 @@ _VAGUE_SIZES = {
     "millions": (1e6, 9999999),
     "billions": (1e9, 9999999999),
 }
-AT_LEAST = frozenset(
-    "more than|over|at least|no fewer than|no less than|not less than|in excess of|upwards of|above|a minimum of".split(
-        "|"
-    )
+_NO_UNITS = frozenset(
+    [
+        "of",
+        "the",
+        "a",
+        "an",
+        "to",
+        "in",
+        "on",
+        "at",
+        "for",
+        "by",
+        "from",
+        "with",
+        "and",
+        "or",
+        "as",
+        "that",
+        "which",
+        "who",
+    ]
 )
-AT_MOST = frozenset(
-    "up to|as many as|as much as|at most|no more than|not more than|fewer than|less than|under|a maximum of".split(
-        "|"
-    )
-)
-_NO_UNITS = frozenset("of the a an to in on at for by from with and or as that which who".split())
 _MONTH = re.compile(
     r"^(?:January|February|March|April|May|June|July|August|September|October|November|December|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|am|pm|GMT)\b",
