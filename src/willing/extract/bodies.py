@@ -18,6 +18,10 @@ _SKIPPED = frozenset({"DET", "NUM", "PRON", "PART", "PUNCT", "ADV", "CCONJ"})
 _COMMON = ROLES.acting | ROLES.all | ROLES.organs | ROLES.firms
 _STRIKES = frozenset({"strike", "strikes", "walkout", "walkouts", "picket", "pickets", "strikers"})
 _OF = frozenset({"of", "at"})
+_PARTS_OF_LANDS = frozenset({
+    "lower", "upper", "north", "south", "east", "west", "new", "greater", "central", "northern",
+    "southern", "eastern", "western", "saint", "san",
+})  # fmt: skip
 _WIDE = frozenset({"national", "general", "international", "united", "local", "train", "striking"})
 UNION = "union"
 FIRM = "*firm"
@@ -51,13 +55,14 @@ def phrase_of(token: Token) -> Phrase | None:
     for word in token.doc[phrase_start(token) : token.i + 1]:
         if word.i != token.i and (word.pos_ in _SKIPPED or word.dep_ in {"det", "nummod", "case"}):
             continue
-        if word.tag_ in {"PDT", "JJR", "JJS"} or word.lower_ in ROLES.quantifiers:
+        comparative = word.tag_ in {"JJR", "JJS"} and word.text.islower()
+        if comparative or word.tag_ == "PDT" or word.lower_ in ROLES.quantifiers:
             continue
         kept.append(word)
     if proper:
         kept = _capitals(kept)
     titles = _titles(kept) if proper else 0
-    words = [part for word in kept[titles:] for part in folded(word.text)]
+    words = _hyphenated(kept[titles:])
     if not words:
         return None
     words = _linked(token, proper) + words if not proper else words + _linked(token, proper)
@@ -69,6 +74,23 @@ def phrase_of(token: Token) -> Phrase | None:
         is_definite(token),
         titles > 0,
     )
+
+
+def _hyphenated(words: list[Token]) -> list[str]:
+    """Return the folded words, those that a hyphen joins as one."""
+    result: list[str] = []
+    joined = False
+    for word in words:
+        part = "-".join(folded(word.text))
+        if not part:
+            continue
+        if joined and result:
+            result[-1] += f"-{part}"
+        else:
+            result.append(part)
+        after = word.doc[word.i + 1] if word.i + 1 < len(word.doc) else None
+        joined = after is not None and after.text == "-" and not word.whitespace_
+    return result
 
 
 def _capitals(words: list[Token]) -> list[Token]:
@@ -202,7 +224,7 @@ class Bodies:
                     self._alias.setdefault(short, "-".join(name))
                     self._alias.setdefault(long, "-".join(name))
             family = long[-1:]
-            alone = family in full and long[:1] not in full
+            alone = family in full and long[:1] not in full and long[0] not in _PARTS_OF_LANDS
             if (alone or long[-1] in self._people) and not set(long) & (
                 ROLES.acting | ROLES.bodies
             ):

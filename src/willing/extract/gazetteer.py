@@ -64,6 +64,12 @@ class Gazetteer:
             matcher = self._loose if alias.islower() else self._exact
             matcher.add(alias, [nlp.make_doc(alias)])
 
+    def organisation(self, name: str) -> Party | None:
+        """Return the listed organisation that goes by exactly this name, if one does."""
+        readings = [party for party, sort in self._readings.get(name, ()) if sort == PROPER]
+        bodies = [party for party in readings if party.kind is ActorKind.ORGANISATION]
+        return bodies[0] if bodies else None
+
     def survey(self, doc: Doc) -> Counter[str]:
         """Return how often a whole article names each party, by id, its cities included."""
         seen: Counter[str] = Counter()
@@ -189,4 +195,8 @@ def _is_own_kind(doc: Doc, start: int, end: int, alias: str) -> bool:
     return before.pos_ == "NOUN" and before.dep_ == "compound" and before.head == doc[start]
 
 
-_MAY_PRECEDE = frozenset({"North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Central", "Mr", "Mrs", "Ms", "President", "Premier", "House", "Senate", "Trump", "Biden", "Q", "Q.", "A", "A."})  # fmt: skip
+_MAY_PRECEDE = frozenset({
+    "North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Central",
+    "Mr", "Mrs", "Ms", "President", "Premier", "House", "Senate", "Trump", "Biden", "Q", "Q.",
+    "A", "A.",
+})  # fmt: skip

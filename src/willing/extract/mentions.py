@@ -14,6 +14,7 @@ from willing.model import ActorKind
 
 MENTIONS_KEPT = 80
 SENTENCES_BACK = 4
+HOME_SHARE = 0.5
 FIRST_PERSON = frozenset({"i", "we", "us", "me", "our", "my", "ourselves", "ours", "myself"})
 SINGULAR_HUMAN = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
 SINGULAR_THING = frozenset({"it", "its", "itself"})
@@ -121,8 +122,10 @@ class Memory:
 
     def country(self, token: Token, scene: Scene) -> Reference | None:
         """Return the country in focus, else the one that the whole article names most."""
-        focus = self.last(ActorKind.COUNTRY, token, scene, SENTENCES_BACK)
-        return focus or self.home(token)
+        home = self.home(token)
+        if home is not None and self.countries[home.party] > HOME_SHARE * self.countries.total():
+            return home
+        return self.last(ActorKind.COUNTRY, token, scene, SENTENCES_BACK) or home
 
     def home(self, token: Token) -> Reference | None:
         """Return the country that the article names most often."""

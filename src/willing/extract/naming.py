@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from willing.extract import clauses
 from willing.extract.bodies import FIRM, Bodies, Body, Phrase, phrase_of
-from willing.extract.gazetteer import ADJECTIVE, CAPITAL, OUTLET, SEAT, Gazetteer, Name, Party
+from willing.extract.gazetteer import ADJECTIVE, OUTLET, Gazetteer, Party
 from willing.extract.mentions import (
     PRONOUNS,
     SENTENCES_BACK,
@@ -21,16 +21,20 @@ from willing.extract.mentions import (
     is_plural,
     phrase_start,
 )
+from willing.extract.nouns import is_general, is_office, is_place, looks_human, name_run, served
 from willing.extract.people import People, surname
 from willing.extract.words import ROLES, folded
 from willing.model import ActorKind, Introduction
 
 LINKING = frozenset({"of", "from", "in", "at", "for", "within", "inside"})
 LEADING = frozenset({"head", "lead", "chair", "run", "represent"})
-SERVING = frozenset({"speak", "negotiate", "act"})
 OFFICE_OF = frozenset({"minister", "ministry", "secretary", "department", "office", "colleague"})
 COMMITTEES = frozenset({"bargaining", "executive", "negotiating", "management", "strike", "own"})
-COUNTED = frozenset({"some", "many", "most", "all", "several", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "both", "few", "neither", "one", "none", "half", "each", "either", "any", "dozens", "hundreds", "thousands"})  # fmt: skip
+COUNTED = frozenset({
+    "some", "many", "most", "all", "several", "two", "three", "four", "five", "six", "seven",
+    "eight", "nine", "ten", "both", "few", "neither", "one", "none", "half", "each", "either",
+    "any", "dozens", "hundreds", "thousands",
+})  # fmt: skip
 _INSIDE = frozenset({"amod", "compound", "nmod", "poss", "nsubj"})
 
 Resolve = Callable[[Token, Scene], tuple[Reference, ...]]
@@ -57,7 +61,7 @@ class Naming:
         if name is not None:
             if name.sort == OUTLET or (name.sort == ADJECTIVE and token.dep_ == "amod"):
                 return ()
-            if _is_place(token, name):
+            if is_place(token, name):
                 return ()
             start = max(phrase_start(token), name.start - 1)
             return (Reference(name.party, token.doc, start, token.i + 1),)
@@ -96,7 +100,7 @@ class Naming:
         return self.introduced.get(surname(full)) or self._people.find(full, self.day)
 
     def _person(self, token: Token, scene: Scene) -> Reference | None:
-        run = _name_run(token, scene)
+        run = name_run(token, scene)
         full = " ".join(word.text for word in run if word.lower_.strip(".") not in ROLES.titles)
         if not full:
             return None
@@ -121,12 +125,12 @@ class Naming:
         for noun in nouns:
             if noun.lemma_.lower() in ROLES.between:
                 return self.generic(noun)
-            if _is_office(noun):
+            if is_office(noun):
                 found = self._role(noun, scene)
                 if found is not None:
                     return found
         before = [child for child in token.lefts if child.dep_ in _INSIDE]
-        offices = [word for word in before if _is_office(word)]
+        offices = [word for word in before if is_office(word)]
         if offices:
             owner = self._modifier(token, scene) or self._unknown_owner(before, offices[0])
             return owner or self._earlier(offices[-1], offices[-1].lemma_.lower(), scene)
@@ -143,7 +147,7 @@ class Naming:
         if token.dep_ == "nsubj":
             verbs.append(token.head)
         for verb in verbs:
-            body = clauses.direct_object(verb) if verb.lemma_ in LEADING else _served(verb)
+            body = clauses.direct_object(verb) if verb.lemma_ in LEADING else served(verb)
             if body is not None and body.i > token.i:
                 found = self._whole(body, scene)
                 if found and found[0].party.kind is not ActorKind.PERSON:
@@ -188,7 +192,7 @@ class Naming:
         """Tell whether a noun with a party's name before it speaks for that party."""
         lemma = token.lemma_.lower()
         listed = party.id in self._gazetteer.parties
-        if not listed:
+        if not listed or (party.kind is ActorKind.GROUP and token.pos_ == "PROPN"):
             return bool({lemma, token.lower_} & (ROLES.organs | ROLES.people | ROLES.national))
         if party.kind is not ActorKind.COUNTRY or lemma in ROLES.national:
             return True
@@ -242,7 +246,7 @@ class Naming:
         memory, bare = self._memory, is_bare(token)
         if is_plural(token) and lemma in ROLES.own:
             return memory.called(token.lower_, token, scene)
-        if _is_general(token):
+        if is_general(token):
             return memory.last(ActorKind.ORGANISATION, token, scene, SENTENCES_BACK)
         if lemma in ROLES.national or lemma in ROLES.own:
             earlier = memory.called(lemma, token, scene) if bare else None
@@ -288,7 +292,7 @@ class Naming:
                 below = self._modifier(child, scene)
                 if below is not None:
                     return below
-            if child.dep_ in {"compound", "nmod"} and _is_office(token):
+            if child.dep_ in {"compound", "nmod"} and is_office(token):
                 owner = self._compound_owner(child, scene)
                 if owner is not None:
                     return owner
@@ -337,7 +341,7 @@ class Naming:
         if token.pos_ not in {"NOUN", "PROPN"} or words & ROLES.times or lemma in PRONOUNS:
             return None
         acts = bool(words & (ROLES.acting | ROLES.employees | ROLES.members | ROLES.between))
-        people = bool(words & (ROLES.groups | ROLES.organs)) or _looks_human(token)
+        people = bool(words & (ROLES.groups | ROLES.organs)) or looks_human(token)
         if not acts and not people and (words & (ROLES.never | ROLES.abstract)):
             return None
         if not (acts or people or token.pos_ == "PROPN" or words & ROLES.all or loose):
@@ -360,66 +364,7 @@ class Naming:
         return Phrase(words, phrase.head, False, False, phrase.definite, False)
 
 
-def is_sure(token: Token) -> bool:
-    """Tell whether a noun is surely a party: a name, or a word for those who act."""
-    words = {token.lemma_.lower(), token.lower_}
-    if token.pos_ == "PROPN":
-        return not words & ROLES.abstract
-    return bool(words & (ROLES.acting | ROLES.employees | ROLES.members | ROLES.groups)) or (
-        is_plural(token) and _looks_human(token)
-    )
-
-
-def _looks_human(token: Token) -> bool:
-    lemma = token.lemma_.lower()
-    return (
-        is_plural(token)
-        and len(lemma) > 4
-        and lemma.endswith(("ist", "eer", "ian", "man", "woman", "wife", "keeper", "worker", "tor"))
-    )
-
-
 def _reference(token: Token, body: Body) -> Reference:
     person = body.party.name.title() if body.human else None
     human = body.human or (not is_plural(token) and token.lemma_.lower() in ROLES.persons)
     return Reference(body.party, token.doc, phrase_start(token), token.i + 1, person, human)
-
-
-def _served(verb: Token) -> Token | None:
-    """Return for whom a person is said to speak or negotiate."""
-    for child in verb.children:
-        if verb.lemma_ in SERVING and child.dep_ == "prep" and child.lower_ == "for":
-            return next((noun for noun in child.children if noun.dep_ == "pobj"), None)
-    return None
-
-
-def _is_general(token: Token) -> bool:
-    """Tell whether an office is that of a body, not of a country ("general secretary")."""
-    return token.lower_ == "secretary" and token.i > 0 and token.nbor(-1).lower_ == "general"
-
-
-def _is_office(token: Token) -> bool:
-    lemma = token.lemma_.lower()
-    return lemma in ROLES.people or lemma in ROLES.organs
-
-
-def _name_run(token: Token, scene: Scene) -> list[Token]:
-    start = token.i
-    while (
-        start > scene.span.start
-        and token.doc[start - 1].pos_ == "PROPN"
-        and token.doc[start - 1].dep_ == "compound"
-        and scene.names.get(start - 1) is None
-    ):
-        start -= 1
-    return [token.doc[index] for index in range(start, token.i + 1)]
-
-
-def _is_place(token: Token, name: Name) -> bool:
-    """Tell whether a capital or country is only where something happens ("in Oslo")."""
-    return (
-        name.sort in {CAPITAL, SEAT}
-        and token.dep_ == "pobj"
-        and token.head.lower_ in {"in", "at", "near", "outside", "around"}
-        and not any(child.dep_ == "relcl" for child in token.children)
-    )

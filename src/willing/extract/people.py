@@ -10,7 +10,10 @@ from willing.extract.gazetteer import Gazetteer
 from willing.lexicon import load
 from willing.model import ActorKind, Introduction
 
-_PARTICLES = frozenset({"van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "bin", "al", "el", "la", "le", "ten", "ter"})  # fmt: skip
+_PARTICLES = frozenset({
+    "van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "bin", "al", "el",
+    "la", "le", "ten", "ter",
+})  # fmt: skip
 
 
 class People:

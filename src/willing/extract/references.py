@@ -19,7 +19,8 @@ from willing.extract.mentions import (
     Scene,
     is_plural,
 )
-from willing.extract.naming import Naming, is_sure
+from willing.extract.naming import Naming
+from willing.extract.nouns import is_sure
 from willing.extract.people import People
 from willing.extract.pronouns import Pronouns
 from willing.extract.words import ROLES, folded
@@ -68,7 +69,8 @@ class References:
         self._bodies.survey(docs)
         if outlet:
             slug = "-".join(folded(outlet.partition("(")[0]))
-            self._memory.outlet = Party(slug, outlet, ActorKind.ORGANISATION)
+            listed = self.gazetteer.organisation(outlet)
+            self._memory.outlet = listed or Party(slug, outlet, ActorKind.ORGANISATION)
         self._naming.day = published.date if published else None
 
     def enter(self, scene: Scene) -> None:
@@ -142,7 +144,10 @@ class References:
         if not words:
             return None
         lemma = words[-1]
-        if lemma in ROLES.people or lemma in ROLES.national:
+        outlet = self._memory.outlet
+        if outlet is not None and outlet.id in self.gazetteer.parties:
+            party: Party | None = outlet
+        elif lemma in ROLES.people or lemma in ROLES.national:
             home = self._memory.countries.most_common(1)
             party = home[0][0] if home else None
         else:
