@@ -92,7 +92,7 @@ _VAGUE = re.compile(
     r"(?P<scale>thousands|millions|billions)?(?:\s+of)?\s*(?P<unit>[a-z]+)?",
     re.IGNORECASE,
 )
-_VAGUE_SIZES = {
+_VAGUE_SIZES: dict[str, tuple[float, float]] = {
     "tens": (10, 99),
     "dozens": (24, 99),
     "scores": (40, 99),
