@@ -8,7 +8,18 @@ from typing import Annotated, Any
 
 import typer
 
-from willing.cli import agendas, briefing, demo, history, judging, listings, reading
+from willing.cli import (
+    agendas,
+    briefing,
+    coalition,
+    coalition_figures,
+    coalition_model,
+    demo,
+    history,
+    judging,
+    listings,
+    reading,
+)
 from willing.model import WillingError
 
 FAILED = 2
@@ -63,11 +74,19 @@ app.command("read")(reading.read)
 app.command("articles")(listings.articles)
 app.command("positions")(listings.positions)
 app.command("standing")(listings.standing)
-app.command("why")(listings.why)
+app.command("why")(coalition.why)
 app.command("reports")(history.reports)
 app.command("moves")(history.moves)
 app.command("disputes")(history.disputes)
 app.command("timeline")(history.timeline)
+app.command("model")(coalition_model.model)
+app.command("what-if")(coalition.what_if)
+app.command("why-not")(coalition.why_not)
+app.command("unlock")(coalition.unlock)
+app.command("block")(coalition.block)
+app.command("hangs-on")(coalition_figures.hangs_on)
+app.command("likelihood")(coalition_figures.likelihood)
+app.command("force")(coalition_figures.force)
 app.command("brief")(briefing.brief)
 app.command("date")(judging.date)
 app.add_typer(judging.app, name="judge")
