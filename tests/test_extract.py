@@ -36,7 +36,9 @@ def texts() -> list[str]:
 
 def test_every_piece_of_evidence_is_in_the_text(extractor: Extractor) -> None:
     for text in texts():
-        strange = text.replace("'", "\u02bc").replace(" - ", "\u00a0\u2013 ").replace("e", "e\u200b")
+        strange = (
+            text.replace("'", "\u02bc").replace(" - ", "\u00a0\u2013 ").replace("e", "e\u200b")
+        )
         for version in (text, strange):
             for position in read(extractor, version):
                 sentence = position.sentence
@@ -87,9 +89,7 @@ def test_a_text_without_positions_yields_none(extractor: Extractor, text: str) -
         ("Italy opposes the deployment of foreign troops.", {("ITA", "oppose")}),
     ],
 )
-def test_plain_wordings(
-    extractor: Extractor, text: str, expected: set[tuple[str, str]]
-) -> None:
+def test_plain_wordings(extractor: Extractor, text: str, expected: set[tuple[str, str]]) -> None:
     assert expected <= found(extractor, text)
 
 

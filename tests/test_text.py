@@ -9,7 +9,7 @@ from willing.extract.text import plain
 
 
 def test_quotes_apostrophes_and_spaces_become_plain() -> None:
-    assert plain("Germany\u02bcs \u201cplan\u201d\u00a0A").text == "Germany's \"plan\" A"
+    assert plain("Germany\u02bcs \u201cplan\u201d\u00a0A").text == 'Germany\'s "plan" A'
 
 
 def test_invisible_characters_vanish_and_accents_are_composed() -> None:
