@@ -63,7 +63,7 @@ def test_moves_hang_on_no_order_and_a_step_back_is_another_move() -> None:
 def test_overlapping_days_undated_claims_and_rewrites_of_one_report_are_no_moves() -> None:
     assert not moves(said("2025-01-10", Stance.REFUSE) + said("2025-01-10", Stance.OFFER))
     assert not moves(said(None, Stance.REFUSE) + said("2025-01-10", Stance.OFFER))
-    inferred = DateSpan(*dataclasses.astuple(on("2025-01-12"))[:2], DateBasis.INFERRED)
+    inferred = on("2025-01-12", DateBasis.INFERRED)
     first = said("2025-01-10", Stance.REFUSE, report="r1")
     (late,) = said("2025-01-12", Stance.OFFER, report="r1")
     rewritten = dataclasses.replace(

@@ -17,7 +17,7 @@ import pytest
 
 from hostile_stub import Stub
 from willing import run
-from willing.agenda import load
+from willing.agenda import Agenda, load
 from willing.extract import VERSION
 from willing.model import Article, Reading, WillingError
 from willing.store import Store
@@ -147,6 +147,22 @@ def test_an_article_that_breaks_the_extractor_is_reported_and_the_rest_is_read(
         again = run.read_into(store, [folder], AGENDA)
         assert (again.read, again.already, again.problems) == (2, 8, [])
         assert list(store.problems()) == []
+
+
+def test_an_extractor_that_cannot_be_made_ends_the_run_with_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Unmade(Stub):
+        def __init__(self, agenda: Agenda) -> None:
+            raise OSError("no model")
+
+    monkeypatch.setattr(run, "Extractor", Unmade)
+    monkeypatch.setattr(run, "_mine", threading.local())
+    with (
+        Store.open(tmp_path / "a.db") as store,
+        pytest.raises(WillingError, match=r"can't be started \(OSError: no model\)"),
+    ):
+        run.read_into(store, [corpus(tmp_path / "news", 3)], AGENDA)
 
 
 def test_a_dead_process_ends_the_run_with_a_sentence(tmp_path: Path) -> None:

@@ -213,6 +213,33 @@ class Ledger:
         chosen = pure.Selection(_several(actor), _several(issue))
         return pure.standing(self.book.select(chosen).entries, as_of)
 
+    @property
+    def reports(self) -> tuple[pure.Report, ...]:
+        """The reports that the articles retell."""
+        return self.book.reports
+
+    def moves(
+        self, *, actor: Many = None, issue: Many = None, as_of: datetime.date | None = None
+    ) -> tuple[pure.Move, ...]:
+        """Return where parties' positions changed, by the last day on which they can have."""
+        return pure.moves(self._chosen(actor, issue, as_of).entries)
+
+    def disputes(
+        self, *, actor: Many = None, issue: Many = None, as_of: datetime.date | None = None
+    ) -> tuple[pure.Dispute, ...]:
+        """Return the reports that can't both be right on one party, issue and time."""
+        return pure.disputes(self._chosen(actor, issue, as_of).entries)
+
+    def timeline(
+        self, *, actor: Many = None, issue: Many = None, as_of: datetime.date | None = None
+    ) -> tuple[pure.Event, ...]:
+        """Return what was said when, one report's wordings together, the undated last."""
+        return pure.timeline(self._chosen(actor, issue, as_of).entries)
+
+    def _chosen(self, actor: Many, issue: Many, as_of: datetime.date | None) -> pure.Ledger:
+        chosen = pure.Selection(_several(actor), _several(issue))
+        return self.book.select(chosen).as_of(as_of)
+
     def find(self, prefix: str) -> Record:
         """Return the position whose id begins with ``prefix``.
 

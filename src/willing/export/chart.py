@@ -22,7 +22,7 @@ FOOT = 22
 MOST_LANES = 40
 """Lanes that are drawn; the rest are counted below them."""
 SHORTEST_SPAN = datetime.timedelta(days=14)
-_NAME_LENGTH = 30
+_NAME_LENGTH = 27
 _COLOURS = {
     Side.FOR: ("#1c5a9e", "#86b8f2"),
     Side.OPEN: ("#6a665e", "#aaa59b"),
@@ -81,7 +81,7 @@ _STYLE = (
     + "".join(
         f".tl-{side.value}{{fill:{dark};stroke:{dark}}}" for side, (_, dark) in _COLOURS.items()
     )
-    + ".tl-ring,.tl-line{fill:none}}"
+    + ".tl-ring,.tl-line{fill:none}}.tl-note{stroke:none}"
 )
 
 
@@ -167,7 +167,9 @@ def _mark(event: Event, y: int, scale: _Scale) -> str:
         mark = f'<path class="{side} tl-line" d="M{start} {y}H{middle}"/>{mark}'
         mark += f'<circle class="{side} tl-ring" cx="{middle}" cy="{y}" r="8.5"/>'
     if event.disputed:
-        mark += f'<text class="{side}" x="{middle}" y="{y - 8}" text-anchor="middle">≠</text>'
+        mark += (
+            f'<text class="{side} tl-note" x="{middle}" y="{y - 9}" text-anchor="middle">≠</text>'
+        )
     return f"<g>{mark}<title>{escape(_told(event))}</title></g>"
 
 

@@ -9,7 +9,7 @@ from willing.ledger.book import Entry
 from willing.ledger.claims import certainly_before, claims
 from willing.ledger.ladder import firmness, side
 from willing.ledger.voices import speaker
-from willing.model import DateBasis
+from willing.model import DateBasis, SourceKind
 from willing.names import fold
 
 
@@ -57,16 +57,32 @@ def _changes(entry: Entry, other: Entry) -> Iterator[str]:
     amount, its_amount = mine.action.quantity, its.action.quantity
     if amount and its_amount and (amount.low, amount.high) != (its_amount.low, its_amount.high):
         yield f"another number: “{its.action.text}”, not “{mine.action.text}”"
-    if mine.actor.person and its.actor.person and fold(mine.actor.person) != fold(its.actor.person):
-        yield f"another name: {its.actor.person}, not {mine.actor.person}"
+    person, its_person = mine.actor.person, its.actor.person
+    if _named(person) and _named(its_person) and _surname(person) != _surname(its_person):
+        yield f"another name: {its_person}, not {person}"
 
 
 def _sources(entry: Entry, other: Entry) -> Iterator[str]:
     here, there = speaker(entry.position), speaker(other.position)
-    if here and there and fold(here.name) != fold(there.name):
+    if here and there:
+        named = here.kind is there.kind is SourceKind.NAMED
+        if fold(here.name) == fold(there.name) or (
+            named and not (_named(here.name) and _named(there.name))
+        ):
+            return
         kinds = "" if here.kind is there.kind else f" ({there.kind}, not {here.kind})"
         yield f"another source: {there.text}, not {here.text}{kinds}"
     elif here and not there:
         yield f"lost the source “{here.text}”"
     elif there and not here:
         yield f"names a source: {there.text}"
+
+
+def _named(name: str | None) -> bool:
+    """Tell whether ``name`` is a person's, and not an office ("the defence minister")."""
+    words = (name or "").split()
+    return bool(words) and all(word[:1].isupper() for word in words) and words[0] != "The"
+
+
+def _surname(name: str | None) -> str:
+    return (fold(name or "").split() or [""])[-1]
