@@ -104,7 +104,8 @@ def heads(model, states, item, deaf):
         stances = model.stances(action[None], holders, governor, hinted * (not deaf))
         hangs = [
             (i, model.hanging(action, model.condition(c)))
-            for i, c in enumerate(conditions) if c is not None
+            for i, c in enumerate(conditions)
+            if c is not None
         ]
         yield act, stances, hangs
 
@@ -113,12 +114,18 @@ def head_loss(model, states, batch, deaf):
     stance_losses, hang_losses = [], []
     for row, item in enumerate(batch):
         for act, stances, hangs in heads(model, states[row], item, deaf[row]):
-            stance_losses.append(nn.functional.cross_entropy(
-                stances, torch.tensor(act.stances), reduction="sum", label_smoothing=0.02))
+            stance_losses.append(
+                nn.functional.cross_entropy(
+                    stances, torch.tensor(act.stances), reduction="sum", label_smoothing=0.02
+                )
+            )
             if any(act.stances):
                 for index, score in hangs:
-                    hang_losses.append(nn.functional.binary_cross_entropy_with_logits(
-                        score[0], torch.tensor(float(index in act.conditions))))
+                    hang_losses.append(
+                        nn.functional.binary_cross_entropy_with_logits(
+                            score[0], torch.tensor(float(index in act.conditions))
+                        )
+                    )
     mean = lambda losses: sum(losses) / len(losses) if losses else torch.zeros(())
     return mean(stance_losses) + 0.3 * mean(hang_losses)
 
