@@ -264,7 +264,8 @@ def unlock(
 ) -> None:
     """Show which concessions meet a requirement.
 
-    Every smallest set with its cost, and the cheapest. And the jump sets: who would have to go first, so that those who wait for each other follow.
+    Every smallest set with its cost, and the cheapest. And the jump sets: who would have to go
+    first, so that those who wait for each other follow.
     """
     from willing.cli import coalition_views as views
     from willing.coalition.commands import unlock_json

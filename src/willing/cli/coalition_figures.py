@@ -29,7 +29,8 @@ def hangs_on(
 ) -> None:
     """Show what a requirement hangs on.
 
-    Who has a veto, the indices of Banzhaf and Shapley, and Birnbaum's importance of each event, where the model has beliefs.
+    Who has a veto, the indices of Banzhaf and Shapley, and Birnbaum's importance of each event,
+    where the model has beliefs.
     """
     from willing.cli import coalition_views as views
     from willing.coalition.commands import hangs_on_json
@@ -57,7 +58,8 @@ def likelihood(
 ) -> None:
     """Show how likely a requirement is, by your beliefs.
 
-    They are those of the model file. Two figures: when nobody jumps first, and when all move together.
+    They are those of the model file. Two figures: when nobody jumps first, and when all move
+    together.
     """
     from willing.cli import coalition_views as views
     from willing.coalition.commands import likelihood_json

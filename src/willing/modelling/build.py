@@ -13,7 +13,7 @@ from willing.ledger import Entry, Ledger
 from willing.modelling.commitments import Draft, drafts, quantity
 from willing.modelling.conditions import ConditionReader, Gate, sentence_of
 from willing.modelling.parties import Parties
-from willing.modelling.requirements import requirements
+from willing.modelling.requirements import demands, requirements, undertakings
 from willing.modelling.words import folded
 
 DEFAULT_NAME = "coalition"
@@ -32,16 +32,22 @@ def build_model(
 
     Standing commitments (``deliver``, ``commit``, ``offer``, and ``consider`` where asked for)
     become commitments, each condition a gate with its sentence; a condition that isn't understood
-    becomes an event named by its words. Demands become requirements. ``as_of`` counts only what
-    was said by that day; ``agendas`` tell the issues in conditions. Equal ledgers, equal models.
+    becomes an event named by its words. Demands become requirements; what is demanded of a party
+    that isn't committed to it is a commitment that waits until it agrees. ``as_of`` counts only
+    what was said by that day; ``agendas`` tell the issues. Equal ledgers, equal models.
     """
     parties = Parties(ledger.entries)
     found = drafts(ledger.entries, consider=consider, as_of=as_of)
     committed = [(draft.standing.actor_id, draft.standing.issue) for draft in found]
-    reader = ConditionReader(parties, committed, agendas)
-    events: dict[str, Event] = {}
+    asked = demands(ledger.entries, parties, as_of)
+    wanted = undertakings(asked, committed, parties)
+    reader = ConditionReader(
+        parties, committed, agendas, [(one.actor, one.issue) for one, _ in wanted]
+    )
+    events = {event.name: event for _, event in wanted}
     commitments = [_commitment(draft, reader, events, parties) for draft in found]
-    needed, untested = requirements(ledger.entries, commitments, parties, as_of)
+    commitments += [one for one, _ in wanted]
+    needed, untested = requirements(asked, commitments)
     note = None
     if untested:
         note = "Demands that say nothing a model can test:\n" + "\n".join(untested)

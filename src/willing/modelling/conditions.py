@@ -36,7 +36,8 @@ class Gate:
 class ConditionReader:
     """Reads the conditions of one ledger: it knows who is committed to what.
 
-    ``committed`` holds the (party, issue) pairs of the model's commitments, in their order.
+    ``committed`` holds the (party, issue) pairs of the model's commitments, in their order, and
+    ``demanded`` those that others demand.
     """
 
     def __init__(
@@ -44,8 +45,10 @@ class ConditionReader:
         parties: Parties,
         committed: Iterable[tuple[str, str]],
         agendas: Sequence[Agenda] = (),
+        demanded: Iterable[tuple[str, str]] = (),
     ) -> None:
         self.parties = parties
+        self.demanded = frozenset(demanded)
         self.committed = tuple(dict.fromkeys(committed))
         self.issues = {issue.key: issue.title for agenda in agendas for issue in agenda.issues}
         self.terms = {
@@ -195,6 +198,7 @@ class _Piece:
             self.undertaking(name, who, issue)
             for name, who in zip(names, named, strict=True)
             if (who, issue) not in self.reader.committed
+            and (who, issue) not in self.reader.demanded
         )
         return Gate(f"({text})" if len(names) > 1 else text, events, True)
 

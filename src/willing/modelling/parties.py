@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cache
 
 from willing.ledger import Entry
@@ -17,10 +17,11 @@ _SHORTEST = 2
 class Parties:
     """The names of parties, from the shipped lists and from the ledger itself."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, entries: Sequence[Entry]) -> None:
         self.titles: dict[str, str] = {}
         self.by_name: dict[tuple[str, ...], str] = {}
         present: set[str] = set()
+        self.holders = {entry.position.actor.id for entry in entries}
         people: dict[str, set[str]] = {}
         for entry in entries:
             for actor in (entry.position.actor, entry.position.action.agent):
@@ -34,6 +35,7 @@ class Parties:
                 self._learn(name, *homes)
                 self._learn(name.split()[-1], *homes)
         sure, doubtful, titles = _shipped()
+        self.shipped = frozenset(titles)
         self.titles = titles | self.titles
         self.by_name = {
             **{name: party for name, party in doubtful.items() if party in present},
@@ -46,6 +48,10 @@ class Parties:
         tokens = tuple(tokens_of(name))
         if tokens and len(name) >= _SHORTEST and name[0].isupper():
             self.by_name.setdefault(tokens, party)
+
+    def knows(self, party: str) -> bool:
+        """Whether an id is a party's: a shipped one, or one that holds a position."""
+        return party in self.shipped or party in self.holders
 
     def title(self, party: str) -> str:
         """Return a party's name for people."""

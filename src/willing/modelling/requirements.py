@@ -1,12 +1,12 @@
-"""What parties demand → the requirements of those who say them."""
+"""What parties demand → the requirements of those who say them, and what is asked of whom."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from willing.coalition.values import Commitment, Number, Requirement
+from willing.coalition.values import Commitment, Event, Number, Requirement, clause
 from willing.ledger import Entry, standing
 from willing.model import Position, Stance
 from willing.modelling.commitments import amount
@@ -15,96 +15,137 @@ from willing.modelling.parties import Parties
 from willing.modelling.words import slug, words
 
 
-def requirements(
-    entries: Iterable[Entry],
-    commitments: Sequence[Commitment],
-    parties: Parties,
-    as_of: datetime.date | None = None,
-) -> tuple[list[Requirement], list[str]]:
-    """Return the demands as requirements, and those that say nothing a model can test, as notes.
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What one party demands on an issue of others, or as a total (`least`, in `unit`).
 
-    A demand on a party asks for its commitment on the issue where there is one, and else for
-    anything of that party; one with a quantity asks for that total.
+    ``entries`` begin with the wording shown; `asked` are the parties it is demanded of.
     """
+
+    entries: tuple[Entry, ...]
+    asked: tuple[str, ...]
+    least: Number | None
+    unit: str | None
+
+    @property
+    def position(self) -> Position:
+        """The position whose wording is shown."""
+        return self.entries[0].position
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """The ids of its positions."""
+        return tuple(dict.fromkeys(entry.position.id for entry in self.entries))
+
+
+def demands(
+    entries: Iterable[Entry], parties: Parties, as_of: datetime.date | None = None
+) -> list[Demand]:
+    """Return the standing demands, one for each party, issue and party that would act."""
     groups: dict[tuple[str, str, str], list[Entry]] = {}
     for entry in entries:
         position = entry.position
         if position.stance is Stance.DEMAND:
             key = (position.actor.id, position.action.issue, position.action.agent.id)
             groups.setdefault(key, []).append(entry)
-    found: list[Requirement] = []
-    untested: list[str] = []
+    found = []
+    for key in sorted(groups):
+        for stands in standing(groups[key], as_of):
+            rest = (entry for entry in stands.same if entry is not stands.entry)
+            whole = (stands.entry, *rest)
+            found.append(Demand(whole, _asked(whole[0].position, parties), *_least(whole)))
+    return found
+
+
+def undertakings(
+    asked: Iterable[Demand], committed: Iterable[tuple[str, str]], parties: Parties
+) -> list[tuple[Commitment, Event]]:
+    """Return what is demanded of parties that made no commitment to it, each with its event.
+
+    It waits for an event, that the party agrees: a demand for it must not be met by anything else.
+    """
+    made = set(committed)
+    found = []
+    for demand in asked:
+        issue = demand.position.action.issue
+        for who in demand.asked:
+            if (who, issue) in made:
+                continue
+            made.add((who, issue))
+            found.append(_undertaking(demand, who, issue, parties))
+    return found
+
+
+def _undertaking(
+    demand: Demand, who: str, issue: str, parties: Parties
+) -> tuple[Commitment, Event]:
+    name = slug(f"{who} {issue}")
+    title = f"{parties.title(who)} agrees to what is demanded of it on {issue}"
+    said = sentence_of(demand.position)
+    event = Event(f"{name}-agreed", title, True, 1, who, said, demand.evidence)
+    note = (
+        f"Demanded by {demand.position.actor.id}; no report says that {who} would. "
+        "Give it a quantity, or take it out."
+    )
+    when = (clause(event.name, said, demand.evidence),)
+    return Commitment(name, who, issue, when=when, title=title, note=note), event
+
+
+def requirements(
+    asked: Iterable[Demand], commitments: Sequence[Commitment]
+) -> tuple[list[Requirement], list[str]]:
+    """Return the demands as requirements, and those that say nothing a model can test, in words.
+
+    A demand on a party asks for its commitment on the issue; one with a quantity for that total.
+    """
     by_issue = {(one.actor, one.issue): one.id for one in reversed(commitments)}
     units = {one.issue: one.unit for one in reversed(commitments) if one.unit}
-    for by, issue, agent in sorted(groups):
-        stands = standing(groups[by, issue, agent], as_of)
-        if not stands:
+    found: list[Requirement] = []
+    untested: list[str] = []
+    for demand in asked:
+        position = demand.position
+        by, issue = position.actor.id, position.action.issue
+        if not demand.asked and demand.least is None:
+            untested.append(f"{by} on {issue}: {sentence_of(position)}")
             continue
-        whole = [stands[0].entry, *(e for e in stands[0].same if e is not stands[0].entry)]
-        made = _requirement(whole, by_issue, units, parties)
-        if made is None:
-            untested.append(f"{by} on {issue}: {sentence_of(whole[0].position)}")
-        else:
-            found.append(made)
+        counted = units.get(issue)
+        differs = None not in (demand.unit, counted, demand.least) and demand.unit != counted
+        found.append(
+            Requirement(
+                slug("-".join([by, issue, *demand.asked])),
+                by,
+                needs=((issue, demand.least),) if demand.least is not None else (),
+                commitments=tuple(by_issue[who, issue] for who in demand.asked),
+                title=" ".join(position.action.text.split()) or None,
+                sentence=sentence_of(position),
+                evidence=demand.evidence,
+                note=f"Said of {demand.unit}; counted in {counted}" if differs else None,
+            )
+        )
     return _renamed(found), untested
 
 
-def _requirement(
-    entries: list[Entry],
-    by_issue: dict[tuple[str, str], str],
-    units: dict[str, str],
-    parties: Parties,
-) -> Requirement | None:
-    position = entries[0].position
-    by, issue, agent = position.actor.id, position.action.issue, position.action.agent.id
-    needs, unit_note = _needs([entry.position for entry in entries], units)
-    asked = list(dict.fromkeys(w for w in [agent, *_named(position, parties)] if w != by))
-    if agent != by:
-        asked = asked[:1]
-    made = [by_issue[who, issue] for who in asked if (who, issue) in by_issue]
-    others = [who for who in asked if (who, issue) not in by_issue]
-    if needs and agent not in parties.titles:
-        made, others = [], []
-    if not (needs or made or others):
-        return None
-    notes = [unit_note] if unit_note else []
-    if others:
-        notes.append(
-            f"{' and '.join(others)} made no commitment on {issue}: any other commitment of "
-            "theirs that stands meets this; add one, or correct it"
-        )
-    return Requirement(
-        slug("-".join([by, issue, *asked])),
-        by,
-        needs=((issue, needs),) if needs else (),
-        actors=tuple(others),
-        commitments=tuple(made),
-        title=" ".join(position.action.text.split()) or None,
-        sentence=sentence_of(position),
-        evidence=tuple(dict.fromkeys(entry.position.id for entry in entries)),
-        note=". ".join(notes) or None,
-    )
+def _asked(position: Position, parties: Parties) -> tuple[str, ...]:
+    """Return the parties that a demand is on: who would act, or whom the words name."""
+    agent, own = position.action.agent, position.actor.id
+    if agent.id != own and parties.knows(agent.id):
+        return (agent.id,)
+    said = [agent.text, agent.name, position.action.text] if agent.id != own else []
+    for text in said or [position.action.text]:
+        named = [who for who, _, _ in parties.named(text) if who != own]
+        if named:
+            return tuple(dict.fromkeys(named[:1] if said else named))
+    return ()
 
 
-def _needs(said: Sequence[Position], units: dict[str, str]) -> tuple[Number | None, str | None]:
-    """Return the least total that a demand names, and a note where its unit isn't the issue's."""
-    for position in said:
-        quantity = position.action.quantity
-        if quantity is None:
-            continue
-        least = quantity.low if quantity.low else quantity.high
-        if not least or least < 0:
-            continue
-        unit = words().unit(quantity.unit)
-        counted = units.get(position.action.issue)
-        differs = unit is not None and counted is not None and unit != counted
-        note = f"Said of {unit}; {position.action.issue} is counted in {counted}"
-        return amount(least), note if differs else None
+def _least(entries: Iterable[Entry]) -> tuple[Number | None, str | None]:
+    """Return the least total that a demand names, and its unit."""
+    for entry in entries:
+        quantity = entry.position.action.quantity
+        least = (quantity.low or quantity.high) if quantity else None
+        if quantity and least and least > 0:
+            return amount(least), words().unit(quantity.unit)
     return None, None
-
-
-def _named(position: Position, parties: Parties) -> list[str]:
-    return [who for who, _, _ in parties.named(position.action.text)]
 
 
 def _renamed(found: list[Requirement]) -> list[Requirement]:
