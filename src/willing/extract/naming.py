@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from dataclasses import replace
 
 from spacy.tokens import Token
 
 from willing.extract import clauses
-from willing.extract.bodies import FIRM, Bodies, Body, Phrase, phrase_of
+from willing.extract.bodies import FIRM, UNION, Bodies, Body, Phrase, phrase_of
 from willing.extract.gazetteer import ADJECTIVE, OUTLET, Gazetteer, Party
 from willing.extract.mentions import (
     PRONOUNS,
@@ -54,6 +55,9 @@ class Naming:
         self._whole = whole
         self.introduced: dict[str, Introduction] = {}
         self.day: datetime.date | None = None
+        self._demonyms = frozenset(
+            word.casefold() for word in gazetteer.demonyms.values() if " " not in word
+        )
 
     def named(self, token: Token, scene: Scene) -> tuple[Reference, ...]:
         """Return the party that a noun names, by a list, an office or a role; nothing if none."""
@@ -105,20 +109,22 @@ class Naming:
         if not full:
             return None
         begin = phrase_start(token)
-        known = self._people.find(full, self.day)
-        party = self._office(token, scene)
+        known = self._find(full) or self._people.find(full, self.day)
+        party = self._office(token, scene, known)
         if party is not None:
             self._introduce(full, party.party, token)
             return Reference(party.party, token.doc, begin, token.i + 1, full, True)
-        known = self._find(full) or known
         if known is None or (len(run) > 1 and surname(known.name) != surname(full)):
             return None
         party_known = self.party(known)
         because = f"{full} speaks for {party_known.name}"
         return Reference(party_known, token.doc, begin, token.i + 1, full, True, because)
 
-    def _office(self, token: Token, scene: Scene) -> Reference | None:
-        """Return the party that a name's office, before or after it, makes its bearer speak for."""
+    def _office(self, token: Token, scene: Scene, known: Introduction | None) -> Reference | None:
+        """Return the party that a name's office, before or after it, makes its bearer speak for.
+
+        An office without an owner ("President Rojas") says nothing new of somebody ``known``.
+        """
         nouns = [child for child in token.children if child.dep_ == "appos"]
         if token.dep_ == "appos":
             nouns.append(token.head)
@@ -133,7 +139,9 @@ class Naming:
         offices = [word for word in before if is_office(word)]
         if offices:
             owner = self._modifier(token, scene) or self._unknown_owner(before, offices[0])
-            return owner or self._earlier(offices[-1], offices[-1].lemma_.lower(), scene)
+            if owner is not None or known is not None:
+                return owner
+            return self._earlier(offices[-1], offices[-1].lemma_.lower(), scene)
         return self._led(token, scene)
 
     def _unknown_owner(self, before: list[Token], office: Token) -> Reference | None:
@@ -224,6 +232,8 @@ class Naming:
                 )
                 body = self._bodies.name(plain)
             return _reference(token, body or self._bodies.name(phrase))
+        if phrase.head in ROLES.labour and party.id.endswith(f"-{UNION}"):
+            return Reference(party, token.doc, phrase_start(token), token.i + 1)
         if phrase.head in ROLES.labour and party.id.rpartition("-")[2] in ROLES.employees:
             words = (*party.id.split("-"), phrase.head)
             phrase = Phrase(words, phrase.head, False, False, True, False)
@@ -248,7 +258,7 @@ class Naming:
             return memory.called(token.lower_, token, scene)
         if is_general(token):
             return memory.last(ActorKind.ORGANISATION, token, scene, SENTENCES_BACK)
-        if lemma in ROLES.national or lemma in ROLES.own:
+        if {lemma, token.lower_} & ROLES.national or lemma in ROLES.own:
             earlier = memory.called(lemma, token, scene) if bare else None
             return earlier or memory.country(token, scene)
         if lemma in ROLES.organs and lemma not in ROLES.firms:
@@ -349,6 +359,9 @@ class Naming:
         phrase = phrase_of(token)
         if phrase is None or len(phrase.words[-1]) < 2:
             return None
+        common = phrase.head in ROLES.acting | ROLES.all
+        if not common and phrase.proper and phrase.words[0] in self._demonyms:
+            phrase = replace(phrase, words=phrase.words[1:] or phrase.words)
         body = self._bodies.called(phrase) or self._bodies.name(self._placed(phrase))
         return _reference(token, body)
 

@@ -32,7 +32,6 @@ class Roles:
     peaks: frozenset[str]
     organs: frozenset[str]
     firms: frozenset[str]
-    places: frozenset[str]
     suffixes: frozenset[str]
     portfolios: frozenset[str]
     between: frozenset[str]
@@ -78,7 +77,6 @@ def _roles() -> Roles:
         peaks=roles["peaks"],
         organs=roles["organs"],
         firms=roles["firms"],
-        places=roles["places"],
         suffixes=roles["suffixes"],
         portfolios=roles["portfolios"],
         between=roles["between"],
