@@ -71,12 +71,16 @@ class Naming:
             return (Reference(name.party, token.doc, start, token.i + 1),)
         if token.lower_ in COUNTED:
             return self._counted(token, scene)
-        if token.pos_ == "PROPN":
+        if token.pos_ == "PROPN" or self._is_known(token):
             person = self._person(token, scene)
             if person is not None:
                 return (person,)
         role = self._role(token, scene)
         return (role,) if role is not None else ()
+
+    def _is_known(self, token: Token) -> bool:
+        """Tell whether a word that the parser takes for a common noun is a known family name."""
+        return token.pos_ == "NOUN" and token.is_title and self._find(token.text) is not None
 
     def _counted(self, token: Token, scene: Scene) -> tuple[Reference, ...]:
         """Return whose part is meant ("two of the northern mayors")."""
@@ -205,7 +209,8 @@ class Naming:
         if party.kind is not ActorKind.COUNTRY or lemma in ROLES.national:
             return True
         if lemma == "federation":
-            return not any(child.dep_ == "poss" for child in token.children)
+            members = ROLES.employees | ROLES.members
+            return not any(child.lower_ in members for child in token.children)
         return lemma in ROLES.all and not {lemma, token.lower_} & ROLES.acting
 
     def _body_of(self, token: Token, party: Party) -> Reference | None:

@@ -21,6 +21,14 @@ def is_sure(token: Token) -> bool:
     )
 
 
+def acts(token: Token) -> bool:
+    """Tell whether a noun is a name or a word for those who act in negotiations."""
+    words = {token.lemma_.lower(), token.lower_}
+    acting = ROLES.acting | ROLES.employees | ROLES.members | ROLES.between | ROLES.all
+    acting |= ROLES.organs | ROLES.firms
+    return token.pos_ == "PROPN" or bool(words & acting)
+
+
 def looks_human(token: Token) -> bool:
     """Tell whether a plural ends as words for people do ("archivists")."""
     lemma = token.lemma_.lower()

@@ -20,7 +20,7 @@ from willing.extract.mentions import (
     is_plural,
 )
 from willing.extract.naming import Naming
-from willing.extract.nouns import is_sure
+from willing.extract.nouns import acts, is_sure
 from willing.extract.people import People
 from willing.extract.pronouns import Pronouns
 from willing.extract.words import ROLES, folded
@@ -41,6 +41,7 @@ class References:
         self._naming = Naming(gazetteer, people, self._memory, self._bodies, self._whole)
         self._pronouns = Pronouns(self._memory, self._whole)
         self._cache: dict[tuple[int, int], tuple[Reference, ...]] = {}
+        self._guessed: set[tuple[int, int]] = set()
 
     @property
     def introduced(self) -> dict[str, Introduction]:
@@ -84,17 +85,27 @@ class References:
     def resolve(self, token: Token, scene: Scene, *, holder: bool = False) -> tuple[Reference, ...]:
         """Return the parties that the noun phrase headed by ``token`` stands for.
 
-        Coordinated nouns give one reference each.  With ``holder`` any noun becomes a party of
-        its own; without, only names and words for those who act do.
+        Coordinated nouns give one reference each.  With ``holder`` an unknown body that acts
+        ("the dockers' union") becomes a party of its own; without, it stands for nothing unless
+        the text has made it one.
         """
         result: list[Reference] = []
         for noun in clauses.conjuncts(token):
-            result.extend(self.resolve_one(noun, scene, holder=holder))
+            if (id(noun.doc), noun.i) not in self._guessed:
+                result.extend(self._one(noun, scene, holder=holder, loose=False))
         unique = {reference.party.id: reference for reference in reversed(result)}
         return tuple(reversed(unique.values()))
 
     def resolve_one(self, token: Token, scene: Scene, *, holder: bool) -> tuple[Reference, ...]:
-        """Return the parties that this one noun or pronoun stands for, its conjuncts left out."""
+        """Return the parties that this one noun or pronoun stands for, its conjuncts left out.
+
+        With ``holder`` any subject that could be people or a body becomes a party of its own.
+        """
+        return self._one(token, scene, holder=holder, loose=True)
+
+    def _one(
+        self, token: Token, scene: Scene, *, holder: bool, loose: bool
+    ) -> tuple[Reference, ...]:
         if token.lower_ in FIRST_PERSON:
             return self._pronouns.first(token, scene)
         cached = self._cache.get((id(token.doc), token.i))
@@ -102,7 +113,7 @@ class References:
             return cached
         found = self._resolve(token, scene)
         if not found and holder:
-            found = self._forced(token, scene)
+            found = self._forced(token, scene, loose)
         return found
 
     def party_within(self, token: Token, scene: Scene) -> tuple[Reference, ...]:
@@ -171,6 +182,8 @@ class References:
         if not found and is_sure(token) and not _is_spot(token):
             generic = self._naming.generic(token)
             found = (generic,) if generic is not None else ()
+            if not acts(token):
+                self._guessed.add((id(token.doc), token.i))
         if found:
             self._cache[id(token.doc), token.i] = found
             if token.pos_ == "PROPN" and _reports(token) and not found[0].human:
@@ -185,7 +198,7 @@ class References:
             return self._pronouns.third(token, scene) or self._naming.named(token, scene)
         return self._naming.named(token, scene)
 
-    def _forced(self, token: Token, scene: Scene) -> tuple[Reference, ...]:
+    def _forced(self, token: Token, scene: Scene, loose: bool) -> tuple[Reference, ...]:
         """Return a party for a noun that is said to hold a position."""
         name = scene.names.get(token.i)
         if name is not None:
@@ -193,7 +206,9 @@ class References:
                 return (Reference(name.party, token.doc, name.start, name.end),)
             party = Party("-".join(folded(name.party.name)), name.party.name, name.party.kind)
             return (Reference(party, token.doc, name.start, name.end),)
-        generic = self._naming.generic(token, loose=token.dep_ in clauses.SUBJECTS)
+        if not loose and not acts(token):
+            return ()
+        generic = self._naming.generic(token, loose=loose and token.dep_ in clauses.SUBJECTS)
         return (generic,) if generic is not None else ()
 
     def _remember(self, token: Token, references: tuple[Reference, ...], scene: Scene) -> None:
