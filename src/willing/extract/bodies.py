@@ -250,6 +250,11 @@ class Bodies:
                     return self._known[slug]
         return None
 
+    def knows(self, token: Token) -> bool:
+        """Tell whether a word, however it is tagged here, is elsewhere a body's own name."""
+        body = self._known.get("-".join(folded(token.text)))
+        return body is not None and FIRM in body.heads and token.text[0].isupper()
+
     def usual(self, head: str) -> Body | None:
         """Return the body that the whole article most often calls ``head``, named or not yet."""
         for slug, _ in self._often.most_common():

@@ -179,10 +179,11 @@ class References:
 
     def _take_in(self, token: Token, scene: Scene) -> None:
         found = self._resolve(token, scene)
-        if not found and is_sure(token) and not _is_spot(token):
-            generic = self._naming.generic(token)
+        known = self._bodies.knows(token)
+        if not found and (known or is_sure(token)) and not _is_spot(token):
+            generic = self._naming.generic(token, loose=known)
             found = (generic,) if generic is not None else ()
-            if not acts(token):
+            if not known and not acts(token):
                 self._guessed.add((id(token.doc), token.i))
         if found:
             self._cache[id(token.doc), token.i] = found
@@ -206,7 +207,7 @@ class References:
                 return (Reference(name.party, token.doc, name.start, name.end),)
             party = Party("-".join(folded(name.party.name)), name.party.name, name.party.kind)
             return (Reference(party, token.doc, name.start, name.end),)
-        if not loose and not acts(token):
+        if not loose and not acts(token) and not self._bodies.knows(token):
             return ()
         generic = self._naming.generic(token, loose=loose and token.dep_ in clauses.SUBJECTS)
         return (generic,) if generic is not None else ()
