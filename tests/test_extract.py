@@ -99,9 +99,9 @@ def test_each_country_in_a_list_takes_a_position_of_its_own(extractor: Extractor
 
 
 def test_two_conditions_are_two(extractor: Extractor) -> None:
-    text = "Switzerland could send peacekeepers if asked and the government is not against it."
+    text = "Switzerland could send peacekeepers if requested and the government is not against it."
     conditions = {c.text for p in read(extractor, text) for c in p.conditions}
-    assert conditions == {"if asked", "the government is not against it"}
+    assert conditions == {"if requested", "the government is not against it"}
 
 
 def test_a_pronoun_goes_back_and_says_so(extractor: Extractor) -> None:

@@ -62,6 +62,11 @@ class Instance:
     acts: list[Act] = field(default_factory=list)
 
 
+def negotiations(root: Path) -> list[Path]:
+    """Return the folders under ``root`` that hold a negotiation's agenda and articles."""
+    return sorted(path.parent for path in root.rglob(gold.AGENDA_FILE))
+
+
 def instances(folders: list[Path]) -> Iterator[Instance]:
     """Yield the instances of every article under the negotiations' folders."""
     pieces = Pieces()

@@ -1,4 +1,4 @@
-"""Export a trained reader: ``python training/export.py OUT.pt`` writes ``src/willing/data/reader/``."""
+"""Export a trained reader to data/reader: ``python training/export.py OUT.pt``."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         full = Path(temporary) / "full.onnx"
         torch.onnx.export(
-            Tagged(reader),
+            reader,
             (ids, ids),
             str(full),
             input_names=names,

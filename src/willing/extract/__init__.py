@@ -88,7 +88,8 @@ class Extractor:
     def headline(self, text: PlainText, article: Article) -> str:
         """Return the article's headline as it stands in the text, or nothing."""
         lines = self._lines.lines(text.text, article.title)
-        return next((text.text[l.start : l.end] for l in lines if l.role is Role.TITLE), "")
+        title = next((line for line in lines if line.role is Role.TITLE), None)
+        return text.text[title.start : title.end] if title is not None else ""
 
 
 def _reader(name: str) -> RulesReader | LearnedReader:

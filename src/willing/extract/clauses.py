@@ -171,9 +171,18 @@ def conjuncts(token: Token) -> list[Token]:
     """Return ``token`` and the nominals coordinated with it, in order."""
     result = [token]
     for child in token.children:
-        if child.dep_ in {"conj", "appos"} and child.pos_ in NOMINAL and child.dep_ == "conj":
+        if child.pos_ in NOMINAL and (child.dep_ == "conj" or _is_listed(token, child)):
             result.extend(conjuncts(child))
     return result
+
+
+def _is_listed(token: Token, child: Token) -> bool:
+    """Tell whether an apposition is the second name of a list ("Oslo, Bern, Rome and Riga")."""
+    return (
+        child.dep_ == "appos"
+        and token.pos_ == child.pos_ == "PROPN"
+        and any(below.dep_ == "conj" and below.pos_ == "PROPN" for below in child.children)
+    )
 
 
 def span_of(token: Token, leave_out: frozenset[str] = frozenset()) -> tuple[int, int]:

@@ -160,6 +160,8 @@ def _is_threat(inner: Claim, outer: Claim) -> bool:
     """Tell whether a warning is of the warner's own deed."""
     if inner.holder is None or outer.holder is None:
         return False
+    if inner.stance not in {Stance.COMMIT, Stance.REFUSE}:
+        return False
     return inner.holder.lower_ in _SELF
 
 

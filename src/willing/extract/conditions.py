@@ -215,7 +215,7 @@ def trimmed(found: Found) -> tuple[int, int]:
     doc, start, end = found.head.doc, found.start, found.end
     while start < end and doc[start].text in _TRIM:
         start += 1
-    while end > start and doc[end - 1].text in _TRIM:
+    while end > start and (doc[end - 1].text in _TRIM or doc[end - 1].dep_ == "cc"):
         end -= 1
     return start, end
 
@@ -342,7 +342,8 @@ def _is_other_use(token: Token, sentence: Span) -> bool:
         return (token.dep_ == "advmod" and token.i > token.head.i) or _next_is_stop(token)
     if token.lower_ in {"provided", "providing"}:
         has_auxiliary = any(child.dep_ in {"aux", "auxpass"} for child in token.children)
-        return has_auxiliary or clauses.own_subject(token) is not None
+        governs = clauses.direct_object(token) is not None or token.dep_ == "pcomp"
+        return has_auxiliary or governs or clauses.own_subject(token) is not None
     return False
 
 

@@ -50,7 +50,13 @@ def clause_claims(verb: Token, lexicon: StanceLexicon) -> Iterator[Claim]:
 
 
 def threatened(claim: Claim, lexicon: StanceLexicon) -> Stance:
-    """Return THREATEN where a promised deed is a cost and hangs on a condition."""
+    """Return THREATEN where a promised deed is a cost and hangs on a condition.
+
+    So is what somebody is warned of if they do or don't ("warned Lima of sanctions if it …").
+    """
+    if claim.stance is Stance.WARN and claim.frame == "object":
+        of = any(child.dep_ == "prep" and child.lower_ == "of" for child in claim.head.children)
+        return Stance.THREATEN if of and is_conditional(claim.head) else claim.stance
     promised = claim.stance in {Stance.COMMIT, Stance.OFFER}
     would = claim.stance in {Stance.REFUSE, Stance.OPPOSE, Stance.REQUEST} and any(
         aux.lower_ in {"will", "would", "'ll", "'d"} for aux in clauses.auxiliaries(claim.head)

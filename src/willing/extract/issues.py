@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -38,8 +38,9 @@ HEADLINE = Weights(0.9, 1.0, 0.8)
 SAME_AS_BEFORE = 0.8
 SAME_WHEN_SHORT = 0.35
 """A conditional logit fitted on corpus/ (3,485 positions under 24 agendas): the words' share of
-belief (of the sentences before the last, only their terms), and what speaks for the issue of the position before, more where the words are few.  On
-tests/gold/look, with the actions' words given: 67 % right one by one, 71 % as a sequence."""
+belief (of the sentences before the last, only their terms), and what speaks for the issue of the
+position before, more where the words are few.  On tests/gold/look, with the actions' words given:
+67 % right one by one, 71 % as a sequence."""
 SHORT_WORDS = 2
 
 
@@ -158,9 +159,9 @@ class IssueFinder:
         found = self._term_scores(text)
         return np.array([1 - math.exp(-found[key]) for key in self.keys])
 
-    def _term_scores(self, words: str) -> Counter[str]:
+    def _term_scores(self, words: str) -> dict[str, float]:
         stems = [_stem(word) for word in _WORD.findall(words.lower())]
-        scores: Counter[str] = Counter()
+        scores: dict[str, float] = defaultdict(float)
         index = 0
         while index < len(stems):
             for length in range(min(self._longest, len(stems) - index), 0, -1):

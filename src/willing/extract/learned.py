@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 
 import numpy as np
@@ -18,6 +18,7 @@ from willing.extract.encoding import (
     ACTION_INSIDE,
     CONDITION_INSIDE,
     STANCES,
+    TAG_INDEX,
     TAGS,
     Encoded,
     Hints,
@@ -32,8 +33,9 @@ from willing.extract.references import Reference, Scene
 from willing.extract.rules import RulesReader
 from willing.model import ConditionKind, SourceKind, Stance
 
-LEAST_STANCE = 0.5
-LEAST_BEST_STANCE = 0.35
+LEAST_STANCE = 0.75
+LEAST_ACTION = 0.05
+"""Swept on tests/gold/look: more of the model's own costs more precision than it gains."""
 LEAST_HANGING = 0.5
 Array = NDArray[np.float32]
 
@@ -56,6 +58,19 @@ class _Read:
         return mean
 
 
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """What the model and the rules have made of one sentence, words counted from its first."""
+
+    read: _Read
+    acts: list[tuple[int, int]]
+    conditions: list[tuple[str, int, int]]
+    said: Hints
+    mentions: list[Candidate]
+    scene: Scene
+    desk: Desk
+
+
 class LearnedReader:
     """Reads sentences by the shipped model, ``data/reader``."""
 
@@ -75,34 +90,63 @@ class LearnedReader:
         self._rules = RulesReader()
 
     def read(self, scene: Scene, desk: Desk, issues: IssueFinder) -> Iterator[Finding]:
-        """Yield what ``scene`` says of anybody's stance, in the order of the actions."""
+        """Yield what ``scene`` says of anybody's stance, in the order of the words.
+
+        Where the rules know the stance word, their stance stands; the model adds the positions
+        that they miss, drops those it is sure are none, and settles the conditions of all.
+        """
+        by_rules = list(self._rules.read(scene, desk, issues))
         mentions = candidates(scene, desk.references)
+        if not by_rules and not mentions:
+            return
         words = [token.text for token in scene.span]
         offset = scene.span.start
-        said = hints(self._rules.read(scene, desk, issues), offset, len(words))
+        said = hints(by_rules, offset, len(words))
         read = self._run(words, desk.context(scene), said)
         acts, conditions = _spans(decode(read.tags))
-        if not acts:
-            return
-        hanging = self._hanging(read, acts, conditions)
-        for index, (start, end) in enumerate(acts):
-            root = root_of(scene, start + offset, end + offset)
-            holders = self._holders(read, (start, end), root, mentions, said, scene, desk)
-            if not holders:
+        model = _Model(read, acts, conditions, said, mentions, scene, desk)
+        found = [*self._kept(by_rules, model), *self._added(by_rules, model, issues)]
+        yield from sorted(found, key=lambda finding: finding.start)
+
+    def _kept(self, by_rules: list[Finding], model: _Model) -> Iterator[Finding]:
+        """Yield the rules' findings that the model doesn't contradict, conditions settled."""
+        offset = model.scene.span.start
+        shares = _softmax(model.read.tags)[:, [TAG_INDEX[ACTION], TAG_INDEX[ACTION_INSIDE]]].sum(1)
+        for finding in by_rules:
+            start, end = finding.start - offset, finding.end - offset
+            belief = float(shares[start:end].max()) if end > start else 0.0
+            if belief < LEAST_ACTION:
                 continue
-            about = issues.find(scene.span[start:end].text, desk.context(scene))
-            phrases = tuple(
-                Phrase(ConditionKind(kind), a + offset, b + offset)
-                for c, (kind, a, b) in enumerate(conditions)
-                if hanging[index][c]
-            )
-            for stance, references, confidence in holders:
+            phrases = self._phrases(model, (start, end)) or finding.conditions
+            yield replace(finding, conditions=phrases, confidence=belief)
+
+    def _added(
+        self, by_rules: list[Finding], model: _Model, issues: IssueFinder
+    ) -> Iterator[Finding]:
+        """Yield what the model finds and the rules don't."""
+        offset = model.scene.span.start
+        for start, end in model.acts:
+            first, last = start + offset, end + offset
+            taken = {
+                holder.party.id
+                for finding in by_rules
+                if finding.start < last and first < finding.end
+                for holder in finding.holders
+            }
+            root = root_of(model.scene, first, last)
+            for stance, holders, confidence in self._holders(model, (start, end), root):
+                if confidence < LEAST_STANCE or holders[0].party.id in taken:
+                    continue
+                about = issues.find(
+                    model.scene.span[start:end].text, model.desk.context(model.scene)
+                )
+                phrases = self._phrases(model, (start, end))
                 yield Finding(
                     stance,
-                    references,
+                    holders,
                     root,
-                    start + offset,
-                    end + offset,
+                    first,
+                    last,
                     about,
                     phrases,
                     clauses.own_subject(root),
@@ -110,6 +154,17 @@ class LearnedReader:
                     frozenset(),
                     confidence,
                 )
+
+    def _phrases(self, model: _Model, act: tuple[int, int]) -> tuple[Phrase, ...]:
+        """Return the conditions that hang on an act, or that no act of the model's has."""
+        offset = model.scene.span.start
+        acts = model.acts if act in model.acts else [*model.acts, act]
+        hanging = self._hanging(model.read, acts, model.conditions)[acts.index(act)]
+        return tuple(
+            Phrase(ConditionKind(kind), a + offset, b + offset)
+            for c, (kind, a, b) in enumerate(model.conditions)
+            if hanging[c] and not (a < act[1] and act[0] < b)
+        )
 
     def _run(self, words: list[str], context: Context, said: Hints) -> _Read:
         encoded = self._pieces.encode(words, f"{context.headline} . {context.before}")
@@ -125,41 +180,30 @@ class LearnedReader:
         return result
 
     def _holders(
-        self,
-        read: _Read,
-        act: tuple[int, int],
-        root: Token,
-        mentions: list[Candidate],
-        said: Hints,
-        scene: Scene,
-        desk: Desk,
+        self, model: _Model, act: tuple[int, int], root: Token
     ) -> list[tuple[Stance, tuple[Reference, ...], float]]:
         """Return the parties that take a stance on an action, with the stance and its share."""
-        shares = _softmax(self._stance_scores(read, act, root, mentions, said, scene))
+        shares = _softmax(self._stance_scores(model, act, root))
         takes = 1 - shares[:, 0]
-        chosen = [i for i in range(len(takes)) if takes[i] >= LEAST_STANCE]
-        if not chosen and takes.max() >= LEAST_BEST_STANCE:
-            chosen = [int(takes.argmax())]
         best: dict[str, tuple[Stance, tuple[Reference, ...], float]] = {}
-        for index in sorted(chosen, key=lambda i: -takes[i]):
+        for index in sorted(range(len(takes)), key=lambda i: -takes[i]):
+            if takes[index] < 0.5:
+                break
             stance = Stance(STANCES[1 + int(shares[index, 1:].argmax())])
             share = float(shares[index, 1:].max())
-            named = index < len(mentions)
-            references = mentions[index].references if named else _implied(root, scene, desk)
+            named = index < len(model.mentions)
+            references = (
+                model.mentions[index].references
+                if named
+                else _implied(root, model.scene, model.desk)
+            )
             for reference in references:
                 best.setdefault(reference.party.id, (stance, (reference,), share))
         return list(best.values())
 
-    def _stance_scores(
-        self,
-        read: _Read,
-        act: tuple[int, int],
-        root: Token,
-        mentions: list[Candidate],
-        said: Hints,
-        scene: Scene,
-    ) -> Array:
+    def _stance_scores(self, model: _Model, act: tuple[int, int], root: Token) -> Array:
         """Return a row of stance scores for each mention and a last one for nobody mentioned."""
+        read, mentions, said, scene = model.read, model.mentions, model.said, model.scene
         offset, length = scene.span.start, len(scene.span)
         nobody = self._heads["nobody"]
         rows, heard = [], []

@@ -11,9 +11,12 @@ from willing.extract.issues import IssueFinder, Verdict
 from willing.extract.positions import Desk
 from willing.extract.references import Reference, Scene
 from willing.extract.stance import Claim, StanceFinder
-from willing.model import ActorKind, SourceKind
+from willing.model import ActorKind, SourceKind, Stance
 
 LEAST_FIT_UNNAMED = 0.30
+ASKING = frozenset({"ask", "request", "invite", "require", "need", "want", "call"})
+PRO_FORMS = frozenset({"do so", "do it", "do that", "do this", "so"})
+AGREEING = frozenset({"agree", "concur"})
 _LEFT_OUT = frozenset({"advcl", "parataxis", "mark"})
 _CLAUSE_LEFT_OUT = frozenset(
     [
@@ -48,6 +51,7 @@ class RulesReader:
         if not claims:
             return
         conditions = self._conditions.find(scene.span)
+        relevant = False
         for claim in claims:
             if any(found.start <= claim.head.i < found.end for found in conditions):
                 continue
@@ -56,7 +60,9 @@ class RulesReader:
                 continue
             start, end = _action_words(claim, conditions)
             verdict = issues.find(scene.span.doc[start:end].text, desk.context(scene))
-            if not _is_relevant(claim, verdict, holders):
+            words = scene.span.doc[start:end].text.lower()
+            relevant = _is_relevant(claim, verdict, holders) or (relevant and words in PRO_FORMS)
+            if not relevant:
                 continue
             phrases = tuple(
                 Phrase(found.kind, *trimmed(found))
@@ -64,7 +70,7 @@ class RulesReader:
                 if _qualifies(found, claim, claims)
             )
             yield Finding(
-                claim.stance,
+                _as_asked(claim, phrases, scene),
                 holders,
                 claim.head,
                 start,
@@ -77,6 +83,19 @@ class RulesReader:
             )
 
 
+def _as_asked(claim: Claim, phrases: tuple[Phrase, ...], scene: Scene) -> Stance:
+    """Return OFFER for what could be done on request ("could send medics if asked")."""
+    if claim.stance is not Stance.CONSIDER:
+        return claim.stance
+    able = any(aux.lower_ in {"could", "can"} for aux in clauses.auxiliaries(claim.head))
+    words = {
+        scene.span.doc[index].lemma_.lower()
+        for phrase in phrases
+        for index in range(phrase.start, phrase.end)
+    }
+    return Stance.OFFER if able and words & ASKING else claim.stance
+
+
 def _holders(scene: Scene, claim: Claim, desk: Desk) -> tuple[Reference, ...]:
     if claim.by_speaker:
         for link in reversed(desk.chain(claim.head, claim.words)):
@@ -85,7 +104,12 @@ def _holders(scene: Scene, claim: Claim, desk: Desk) -> tuple[Reference, ...]:
         return scene.speakers.get(claim.head.i, ())
     if claim.holder is None:
         return ()
-    return desk.references.resolve(claim.holder, scene, holder=claim.lexical)
+    holders = desk.references.resolve(claim.holder, scene, holder=claim.lexical)
+    for preposition in claim.head.children:
+        if claim.head.lemma_ in AGREEING and preposition.lower_ == "with":
+            for noun in preposition.children:
+                holders += desk.references.resolve(noun, scene)
+    return holders
 
 
 def _action_words(claim: Claim, conditions: list[Found]) -> tuple[int, int]:
