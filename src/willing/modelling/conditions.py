@@ -18,7 +18,7 @@ LONGEST_NAME = 100
 """Characters of an event's name that is made of the article's words."""
 
 _JOINT = re.compile(r"\s*,?\s+(and|or)\s+(?:(?:if|that|once|when|until|unless)\s+)?", re.IGNORECASE)
-_AMOUNT = re.compile(r"\b(\d{1,3}(?:,\d{3})+|\d+)\s+(?:\w+\s+)?(\w+)")
+_AMOUNT = re.compile(r"\b(\d{1,3}(?:,\d{3})+|\d+)\s+(\w+)(?:\s+(\w+))?")
 _EDGES = " \t\n.,;:–—-"
 _HELD_BACK = frozenset({ConditionKind.UNLESS, ConditionKind.UNTIL})
 _POSITIVE = frozenset({ConditionKind.ONLY_IF, ConditionKind.IN_EXCHANGE})
@@ -52,10 +52,11 @@ class ConditionReader:
         self.committed = tuple(dict.fromkeys(committed))
         self.issues = {issue.key: issue.title for agenda in agendas for issue in agenda.issues}
         self.terms = {
-            tuple(folded(term)): issue.key
+            tuple(folded(term + ending)): issue.key
             for agenda in agendas
             for issue in agenda.issues
             for term in (*issue.terms, issue.key)
+            for ending in ("", "s")
             if issue.key != OTHER
         }
 
@@ -81,6 +82,7 @@ class ConditionReader:
     def worded(self, condition: Condition, position: Position, said: str) -> Event:
         """Return the event that is named by the words of a condition that wasn't understood."""
         name = said if len(said) <= LONGEST_NAME else f"{said[:LONGEST_NAME].rsplit(' ', 1)[0]} …"
+        name = name or f"{position.actor.id}: a condition on {position.action.issue}"
         if words().has("pronouns", folded(said)):
             name = f"{position.actor.id}: {name}"
         return Event(
@@ -129,7 +131,8 @@ class _Piece:
     def amount(self) -> Gate | None:
         """Read “if 20,000 troops are pledged”: a total of the others."""
         match = _AMOUNT.search(self.text)
-        if match is None or match[2].casefold() not in words().units:
+        said = [] if match is None else [word.casefold() for word in match.groups()[1:] if word]
+        if match is None or not any(word in words().units for word in said):
             return None
         issue = self.issue(folded(self.text)) or self.position.action.issue
         others = self.others(issue)

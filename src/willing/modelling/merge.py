@@ -116,13 +116,14 @@ class _Merger:
     def run(self) -> Merged:
         base, mine, ledger = self.sides
         done = self.done
-        for key in ("format", "name"):
-            done.record[key], done.base[key] = mine[key], ledger[key]
-        for key in ("title", "note"):
-            sides = (base.get(key), mine.get(key), ledger.get(key))
-            value, kept = self.value(key, key, *sides)
-            self.put(done.record, key, value)
-            self.put(done.base, key, kept)
+        for key in ("format", "name", "title"):
+            self.put(done.record, key, mine.get(key))
+            self.put(done.base, key, (base or mine).get(key))
+        note, kept = self.value(
+            "note", "note", base.get("note"), mine.get("note"), ledger.get("note")
+        )
+        self.put(done.record, "note", note)
+        self.put(done.base, "note", kept)
         for section in SECTIONS:
             self.section(section)
         self.keep_what_is_named()
