@@ -263,14 +263,7 @@ def _introducing(verb: Token) -> list[Token]:
 def _split(kind: ConditionKind, start: int, verb: Token, governor: Token) -> Iterator[Found]:
     """Yield the clause, or its two halves where a second clause with a subject is joined on."""
     end = max(node.i for node in verb.subtree) + 1
-    second = next(
-        (
-            child for child in verb.children
-            if child.dep_ == "conj" and clauses.own_subject(child) is not None
-            and child.pos_ in clauses.VERBAL
-        ),
-        None,
-    )  # fmt: skip
+    second = _second_half(verb, governor, end)
     nested = [
         child for child in verb.children
         if child.dep_ == "advcl" and child.i > verb.i
@@ -286,7 +279,26 @@ def _split(kind: ConditionKind, start: int, verb: Token, governor: Token) -> Ite
     while first_end > start and verb.doc[first_end - 1].dep_ in {"cc", "punct"}:
         first_end -= 1
     yield Found(kind, start, first_end, governor, verb)
-    yield Found(kind, middle, end, governor, second)
+    yield Found(kind, middle, max(node.i for node in second.subtree) + 1, governor, second)
+
+
+def _second_half(verb: Token, governor: Token, end: int) -> Token | None:
+    """Return the second clause of a condition, also where the parse joins it to the main clause.
+
+    "could pay if asked and the court agrees": the present tense after "could" belongs to "if".
+    """
+    for child in verb.children:
+        if child.dep_ == "conj" and clauses.own_subject(child) and child.pos_ in clauses.VERBAL:
+            return child
+    if not any(aux.tag_ == "MD" for aux in clauses.auxiliaries(governor)):
+        return None
+    for child in governor.children:
+        joined = child.dep_ == "conj" and child.tag_ in {"VBZ", "VBP"}
+        if joined and clauses.own_subject(child) and not clauses.auxiliaries(child):
+            first = min(node.i for node in child.subtree)
+            if 0 <= first - end <= 1 or (first < end and verb.doc[first - 1].lower_ == "and"):
+                return child
+    return None
 
 
 def _inverted(sentence: Span) -> Iterator[Found]:
