@@ -8,8 +8,10 @@ a term becomes common, the links that hung on it go.
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections.abc import Iterable
+from concurrent.futures import Executor
 from zlib import crc32
 
 import numpy as np
@@ -17,10 +19,15 @@ from numpy.typing import NDArray
 
 from willing.story import cluster
 from willing.story.compare import (
+    CLASH,
+    DOUBT,
+    LEAST_LINK,
     LEAST_WORDS,
+    SAME_NEWS,
     TOO_FAR,
     Encode,
     Meanings,
+    best_case,
     comparable,
     days_apart,
     meanings,
@@ -39,13 +46,11 @@ COMMON = 1000
 BAND = 6
 """Numbers of a sketch that must agree in a row: .7 alike is caught half the time, .9 always."""
 
-LEAST_LINK = 0.05
-"""Scores below this are kept as no link at all."""
-
 TOGETHER = 0.45
 """Mean score of the pairs between two groups from which they are one report.
 
-Swept from .2 to .7 in steps of .05 on tests/story_gold/tune, corpus/ and examples/.
+The least within .01 of the best mean pair F1 that bench/story.py fit finds on its material; the
+least, since pairs that aren't compared count as 0 and larger groups have more of them.
 """
 
 Numbers = NDArray[np.int32]
@@ -59,15 +64,26 @@ _MASK = (1 << 20) - 1
 class Index:
     """Articles and the links between them; what it answers hangs on the set, not on the order."""
 
-    def __init__(self, encode: Encode | None = None) -> None:
-        """``encode`` turns a text into a vector of length 1; by default the shipped encoder."""
+    def __init__(self, encode: Encode | None = None, executor: Executor | None = None) -> None:
+        """Begin without articles.
+
+        ``encode`` turns a text into a vector of length 1; by default the shipped encoder does.  It
+        is called in the threads of ``executor``, where one is given.
+        """
         self._encode = encode
+        self._executor = executor
         self._features: list[Features] = []
         self._numbers: dict[str, int] = {}
         self._postings: dict[int, array[int]] = {}
         self._common: set[Key] = set()
         self._meanings: dict[str, Meanings] = {}
         self._links: dict[str, dict[str, int]] = {}
+        self._names: dict[str, int] = {}
+        self._origin = array("i")
+        self._outlet = array("i")
+        self._dated = array("b")
+        self._figures = array("i")
+        self._with_figure: dict[float, array[int]] = {}
         self._first = array("i")
         self._last = array("i")
         self._table = np.zeros(_MASK + 1, np.int32)
@@ -77,6 +93,11 @@ class Index:
     def __len__(self) -> int:
         """How many articles there are."""
         return len(self._features)
+
+    @property
+    def meant(self) -> int:
+        """How many articles had their sentences' meanings worked out."""
+        return len(self._meanings)
 
     def __contains__(self, article_id: str) -> bool:
         """Whether an article is there."""
@@ -108,8 +129,11 @@ class Index:
             return []
         near = np.flatnonzero(np.bincount(np.concatenate(terms)) >= SHARED)
         copies = np.concatenate(bands) if bands else np.empty(0, np.int32)
-        near = near[self._in_time(new, near) | np.isin(near, copies)]
-        found = (self._features[number] for number in near[self._alike(new, near)])
+        apart = self._apart(new, near)
+        copy = np.isin(near, copies)
+        kept = (apart <= TOO_FAR) | copy
+        near, apart, copy = near[kept], apart[kept], copy[kept]
+        found = (self._features[n] for n in near[copy | self._promising(new, near, apart)])
         return sorted(
             (other for other in found if other.id != new.id and comparable(new, other)),
             key=lambda other: other.id,
@@ -181,7 +205,7 @@ class Index:
     def _meanings_of(self, article: Features) -> Meanings:
         found = self._meanings.get(article.id)
         if found is None:
-            found = meanings(article, self._encode or shipped_encoder())
+            found = meanings(article, self._encode or shipped_encoder(), self._executor)
             self._meanings[article.id] = found
         return found
 
@@ -195,24 +219,67 @@ class Index:
                 bands += [numbers] * is_band
         return terms, bands
 
-    def _in_time(self, new: Features, near: NDArray[np.intp]) -> NDArray[np.bool_]:
-        first = np.frombuffer(self._first, np.int32)[near]
-        last = np.frombuffer(self._last, np.int32)[near]
+    def _apart(self, new: Features, near: NDArray[np.intp]) -> NDArray[np.int64]:
+        """Return the least number of days between ``new`` and each article of ``near``."""
+        first = np.frombuffer(self._first, np.int32)[near].astype(np.int64)
+        last = np.frombuffer(self._last, np.int32)[near].astype(np.int64)
         earliest, latest = _days(new)
-        return np.maximum(earliest - last, first - latest) <= TOO_FAR
+        return np.maximum(np.maximum(earliest - last, first - latest), 0)
 
-    def _alike(self, new: Features, near: NDArray[np.intp]) -> NDArray[np.bool_]:
-        """Tell which are alike enough in their words or sketch, up to a rounding error."""
+    def _promising(
+        self, new: Features, near: NDArray[np.intp], apart: NDArray[np.int64]
+    ) -> NDArray[np.bool_]:
+        """Tell which ``comparable`` can let through; it decides, this only spares it the work."""
         if not len(near):
             return np.zeros(0, np.bool_)
+        words = self._cosines(new, near)
+        shared = self._shared_figures(new)[near]
+        counts = np.minimum(np.frombuffer(self._figures, np.int32)[near], len(new.figures))
+        figures = np.where(counts > 0, shared / (counts + DOUBT), 0.0)
+        clash = np.where(shared > 0, 0, np.minimum(counts, CLASH)) / CLASH
+        best = best_case(words, figures, clash, self._origins(new, near, apart), apart)
+        least = math.log(LEAST_LINK / (1 - LEAST_LINK)) - _SLACK
+        return np.asarray((best >= least) & (words >= LEAST_WORDS - _SLACK))
+
+    def _shared_figures(self, new: Features) -> NDArray[np.intp]:
+        postings = [
+            np.frombuffer(posting, np.int32)
+            for figure in new.figures
+            if (posting := self._with_figure.get(figure))
+        ]
+        found = np.concatenate(postings) if postings else np.empty(0, np.int32)
+        return np.bincount(found, minlength=len(self))
+
+    def _origins(
+        self, new: Features, near: NDArray[np.intp], apart: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
+        """Return the sign ``origin`` of each article of ``near``, as the comparison of two does."""
+        origin = np.frombuffer(self._origin, np.int32)[near]
+        outlet = np.frombuffer(self._outlet, np.int32)[near]
+        mine, printed = self._name(new.origin), self._name(new.outlet)
+        if mine:
+            one = (origin == mine) | (outlet == mine) | ((origin > 0) & (origin == printed))
+            other = (origin > 0) & (origin != mine)
+        else:
+            one = (origin > 0) & (origin == printed)
+            other = (origin == 0) & (outlet > 0) & (outlet == printed)
+        dated = np.frombuffer(self._dated, np.int8)[near] * bool(new.earliest or new.latest)
+        same = one & (dated > 0) & (apart <= SAME_NEWS)
+        return np.where(other, -1.0, np.where(same, 1.0, 0.0))
+
+    def _name(self, name: str | None) -> int:
+        """Return the number of an outlet's name, 0 for none."""
+        return self._names.setdefault(name, len(self._names) + 1) if name else 0
+
+    def _cosines(self, new: Features, near: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return the cosine of the words of ``new`` and each article, up to a rounding error."""
         others = [self._features[number] for number in near]
         lengths = np.array([len(other.terms) for other in others])
         terms = np.concatenate([other.terms for other in others])
         values = np.concatenate([other.values for other in others])
-        weights = self._weights(new, terms) * values
         rows = np.repeat(np.arange(len(others)), lengths)
-        cosines = np.bincount(rows, weights, len(others))
-        return cosines >= LEAST_WORDS - _SLACK
+        weights = (self._weights(new, terms) * values).astype(np.float64)
+        return np.asarray(np.bincount(rows, weights, len(others)), np.float64)
 
     def _weights(self, new: Features, terms: NDArray[np.uint32]) -> NDArray[np.float32]:
         """Return the weight in ``new`` of each of ``terms``."""
@@ -232,6 +299,12 @@ class Index:
         earliest, latest = _days(new)
         self._first.append(earliest)
         self._last.append(latest)
+        self._dated.append(bool(new.earliest or new.latest))
+        self._origin.append(self._name(new.origin))
+        self._outlet.append(self._name(new.outlet))
+        self._figures.append(len(new.figures))
+        for figure in new.figures:
+            self._with_figure.setdefault(figure, array("i")).append(number)
         for key in _keys(new):
             if key in self._common:
                 continue

@@ -23,7 +23,7 @@ Values = NDArray[np.float32]
 HEAVIEST = 40
 """How many of an article's heaviest terms are looked up to find articles to compare it with."""
 
-MEANT = 8
+MEANT = 5
 """Sentences from the top, the title included, whose meanings stand for the article's."""
 
 SHORTEST_MEANT = 5
