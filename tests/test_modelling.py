@@ -294,9 +294,11 @@ def test_the_example_shows_its_corrections_and_quotes_only_its_articles() -> Non
         " ".join(path.read_text(encoding="utf-8").replace('\\"', '"').split())
         for path in sorted((EXAMPLES / "reassurance-force").iterdir())
     )
-    records = (*model.events, *model.commitments, *model.requirements)
-    parts = [part for one in model.commitments for part in one.when]
-    quoted = {one.sentence for one in (*records, *parts) if one.sentence}
+    said = [one.sentence for one in model.events]
+    said += [one.sentence for one in model.commitments]
+    said += [one.sentence for one in model.requirements]
+    said += [part.sentence for one in model.commitments for part in one.when]
+    quoted = {sentence for sentence in said if sentence}
     assert [sentence for sentence in quoted if sentence not in articles] == []
     corrected = [one for one in model.commitments if (one.note or "").startswith("Corrected")]
     assert len(corrected) >= 3

@@ -209,8 +209,9 @@ def why(
 ) -> None:
     """Show a position's evidence, or why a commitment stands.
 
-    Of a position its sentence in context, its source chain, what was inferred, and whether it
-    stands. Of a commitment (such as gbr-land, or any id with --model) the shortest derivation.
+    Of a position its sentence in context, its source chain, what was inferred, whether it stands,
+    and how other articles of the same report word it, with what each rewrite changed. Of a
+    commitment (such as gbr-land, or any id with --model) the shortest derivation.
     """
     if file is None and not _is_commitment(id):
         listings.why(id, ledger, format)
