@@ -15,19 +15,21 @@ ROOT = Path(willing.__file__).parent
 
 # What each part may import of the others; `names` and `lexicon` serve all, `temporal` the dates.
 LOW = {"model", "names", "lexicon"}
+# `encoder` turns a sentence into a vector, for those that compare meanings.
 ALLOWED = {
     "model": set(),
     "names": set(),
     "lexicon": {"model"},
+    "encoder": set(),
     "gold": LOW | {"agenda"},
     "agenda": LOW,
     "temporal": LOW,
     "read": LOW | {"temporal"},
-    "extract": LOW | {"agenda", "temporal"},
+    "extract": LOW | {"agenda", "temporal", "encoder"},
     "ledger": LOW,
     "coalition": LOW | {"agenda", "ledger"},
-    "story": LOW | {"agenda", "temporal", "read"},
-    "store": LOW | {"agenda", "temporal", "read", "extract", "ledger", "story"},
+    "story": LOW | {"agenda", "temporal", "read", "encoder"},
+    "store": LOW | {"agenda", "temporal", "read", "extract", "ledger", "story", "encoder"},
     "run": LOW | {"agenda", "temporal", "read", "extract", "store", "story", "ledger"},
     "modelling": LOW | {"agenda", "ledger", "coalition"},
     "export": LOW | {"agenda", "ledger", "coalition"},

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from willing.agenda import Agenda
+from willing.encoder import Encoder
 from willing.extract.attribution import attributions, quotations
-from willing.extract.encoder import Encoder
 from willing.extract.gazetteer import Gazetteer
 from willing.extract.issues import IssueFinder
 from willing.extract.learned import LearnedReader

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from willing.agenda import OTHER, Agenda
-from willing.extract.encoder import Encoder
+from willing.encoder import Encoder
 
 LONGEST_CHARACTERS = 400
 READINGS_KEPT = 512

@@ -111,7 +111,7 @@ class _Vectors:
         if kept is not None:
             return numpy.frombuffer(b64decode(kept), dtype="<f2").astype(numpy.float32)
         if self._encode is None:
-            from willing.extract.encoder import Encoder
+            from willing.encoder import Encoder
 
             self._encode = Encoder().encode
         vector = self._encode(text)
