@@ -71,7 +71,7 @@ def process(*arguments: str) -> subprocess.Popen[str]:
 
 def test_the_commands_are_these_and_the_help_names_each() -> None:
     help_text = run("--help")
-    found = re.findall(r"^  ([\w-]+)  +[A-Z]", help_text, re.MULTILINE)
+    found = re.findall(r"^  (\w[\w-]*)  +[A-Z]", help_text, re.MULTILINE)
     assert found == COMMANDS or sorted(found) == sorted(COMMANDS)
     assert "..." not in help_text.partition("Commands:")[2]
 
