@@ -13,7 +13,6 @@ import csv
 import datetime
 import itertools
 import resource
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -346,4 +345,4 @@ def _add_one(index: Index, article: Article) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -227,7 +227,7 @@ def likeness(one: Meanings, other: Meanings) -> float:
 @lru_cache(maxsize=1)
 def shipped_encoder() -> Encode:
     """Return the encoder that comes with the package, loaded at its first use."""
-    from willing.extract.encoder import Encoder
+    from willing.encoder import Encoder
 
     encode: Encode = Encoder().encode
     return encode
