@@ -138,6 +138,12 @@ def test_a_refusal_takes_an_earlier_offer_away_and_a_demand_on_others_does_not()
         ("unless", "unless the moon is full", 'not "the moon is full"'),
         ("unless", "unless it rains", 'not "GBR: it rains"'),
         ("if", "if", "if"),
+        (
+            "if",
+            "if its share is counted against the debt",
+            '"GBR: its share is counted against the debt"',
+        ),
+        ("only_if", "with a ceasefire, not with a pause", "ceasefire"),
     ],
 )
 def test_conditions_are_read_from_their_words(kind: str, text: str, expected: str) -> None:
@@ -151,6 +157,12 @@ def test_what_the_article_tells_of_a_condition_counts_before_its_words() -> None
     assert found.by_id["usa-guarantee"].when[0].formula.text == "europe.burden"
     (event,) = found.events
     assert (event.name, event.concession, event.by) == ("europe.burden", True, "europe")
+
+
+def test_what_is_told_of_a_list_is_about_the_one_told() -> None:
+    told = Condition(ConditionKind.IF, "if France and Germany did likewise", "DEU", "land")
+    found = model_of(said(GBR, Stance.OFFER, "land", told))
+    assert found.by_id["gbr-land"].when[0].formula.text == "DEU.land"
 
 
 def test_numbers_of_parties_and_of_troops_are_gates_over_the_others() -> None:

@@ -19,6 +19,7 @@ LONGEST_NAME = 100
 
 _JOINT = re.compile(r"\s*,?\s+(and|or)\s+(?:(?:if|that|once|when|until|unless)\s+)?", re.IGNORECASE)
 _AMOUNT = re.compile(r"\b(\d{1,3}(?:,\d{3})+|\d+)\s+(\w+)(?:\s+(\w+))?")
+_CONTRAST = re.compile(r",\s+(?:and\s+)?not\b.*$", re.IGNORECASE)
 _EDGES = " \t\n.,;:–—-"
 _HELD_BACK = frozenset({ConditionKind.UNLESS, ConditionKind.UNTIL})
 _POSITIVE = frozenset({ConditionKind.ONLY_IF, ConditionKind.IN_EXCHANGE})
@@ -65,7 +66,8 @@ class ConditionReader:
         lists = words()
         said, negative = _opened(condition, lists)
         turned = negative != (condition.kind in _HELD_BACK)
-        pieces = _JOINT.split(said)
+        told = condition.agent is not None and condition.issue not in (None, OTHER)
+        pieces = [said] if told else _JOINT.split(said)
         found = [_Piece(self, condition, position, part).gate() for part in pieces[::2]]
         if len(found) > 1 and all(found):
             text = found[0].text if found[0] else ""
@@ -108,7 +110,8 @@ class _Piece:
     def gate(self) -> Gate | None:
         tokens = folded(self.text)
         lists = words()
-        turned = len(lists.count("turning", tokens)) % 2 == 1
+        asserted = folded(_CONTRAST.sub("", self.text))
+        turned = len(lists.count("turning", asserted)) % 2 == 1
         found = self.amount() or self.number(tokens) or self.event(tokens) or self.party(tokens)
         if found is None or not turned:
             return found
@@ -165,6 +168,8 @@ class _Piece:
             return None
         start, end = max(found, key=lambda span: (span[1] - span[0], -span[0]))
         known = lists.events[tuple(tokens[start:end])]
+        if known.name == "request" and self.condition.kind is ConditionKind.IN_EXCHANGE:
+            return None
         named = self.named()
         if known.name == "attack" and named and self.issue(tokens):
             return None
