@@ -159,10 +159,12 @@ def test_what_the_article_tells_of_a_condition_counts_before_its_words() -> None
     assert (event.name, event.concession, event.by) == ("europe.burden", True, "europe")
 
 
-def test_what_is_told_of_a_list_is_about_the_one_told() -> None:
-    told = Condition(ConditionKind.IF, "if France and Germany did likewise", "DEU", "land")
-    found = model_of(said(GBR, Stance.OFFER, "land", told))
-    assert found.by_id["gbr-land"].when[0].formula.text == "DEU.land"
+def test_a_list_that_is_told_party_by_party_is_one_gate_over_all() -> None:
+    words = "if France and Germany did likewise"
+    told = [Condition(ConditionKind.IF, words, who, "land") for who in ("FRA", "DEU")]
+    found = model_of(said(GBR, Stance.OFFER, "land", *told))
+    (part,) = found.by_id["gbr-land"].when
+    assert part.formula.text == "(FRA.land and DEU.land)"
 
 
 def test_numbers_of_parties_and_of_troops_are_gates_over_the_others() -> None:
