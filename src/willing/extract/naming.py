@@ -109,7 +109,7 @@ class Naming:
 
     def _person(self, token: Token, scene: Scene) -> Reference | None:
         run = name_run(token, scene)
-        full = " ".join(word.text for word in run if word.lower_.strip(".") not in ROLES.titles)
+        full = " ".join(word.text for word in run if not _is_title(word))
         if not full:
             return None
         begin = phrase_start(token)
@@ -118,7 +118,7 @@ class Naming:
         if party is not None:
             self._introduce(full, party.party, token)
             return Reference(party.party, token.doc, begin, token.i + 1, full, True)
-        if known is None or (len(run) > 1 and surname(known.name) != surname(full)):
+        if known is None:
             return None
         party_known = self.party(known)
         because = f"{full} speaks for {party_known.name}"
@@ -150,7 +150,11 @@ class Naming:
 
     def _unknown_owner(self, before: list[Token], office: Token) -> Reference | None:
         """Return the body before an office and a name ("Northgate boss Ann Lee")."""
-        owners = [word for word in before if word.i < office.i and word.pos_ == "PROPN"]
+        owners = [
+            word
+            for word in before
+            if word.i < office.i and word.pos_ == "PROPN" and word.lower_ not in ROLES.titling
+        ]
         return self.generic(owners[-1]) if owners else None
 
     def _led(self, token: Token, scene: Scene) -> Reference | None:
@@ -386,3 +390,8 @@ def _reference(token: Token, body: Body) -> Reference:
     person = body.party.name.title() if body.human else None
     human = body.human or (not is_plural(token) and token.lemma_.lower() in ROLES.persons)
     return Reference(body.party, token.doc, phrase_start(token), token.i + 1, person, human)
+
+
+def _is_title(word: Token) -> bool:
+    plain = word.lower_.strip(".")
+    return plain in ROLES.titles or plain in ROLES.titling

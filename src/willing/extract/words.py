@@ -23,6 +23,7 @@ class Roles:
     never: frozenset[str]
     anonymous: frozenset[str]
     titles: frozenset[str]
+    titling: frozenset[str]
     acting: frozenset[str]
     national: frozenset[str]
     quantifiers: frozenset[str]
@@ -68,6 +69,7 @@ def _roles() -> Roles:
         never=roles["never"] | roles["times"],
         anonymous=_lower(load("cues")["anonymous_heads"]),
         titles=people | single | roles["honorifics"],
+        titling=frozenset(word for office in people for word in office.split()),
         acting=roles["acting"],
         national=roles["national"],
         quantifiers=roles["quantifiers"],
