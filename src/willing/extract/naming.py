@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import dropwhile
 
 from spacy.tokens import Token
 
@@ -108,8 +109,8 @@ class Naming:
         return self.introduced.get(surname(full)) or self._people.find(full, self.day)
 
     def _person(self, token: Token, scene: Scene) -> Reference | None:
-        run = name_run(token, scene)
-        full = " ".join(word.text for word in run if not _is_title(word))
+        run = list(dropwhile(_is_title, name_run(token, scene)))
+        full = " ".join(word.text for word in run)
         if not full:
             return None
         begin = phrase_start(token)
