@@ -144,7 +144,10 @@ class Naming:
         offices = [word for word in before if is_office(word)]
         if offices:
             owner = self._modifier(token, scene) or self._unknown_owner(before, offices[0])
-            if owner is not None or known is not None:
+            listed = owner is not None and owner.party.id in self._gazetteer.parties
+            if known is not None:
+                return owner if listed else None
+            if owner is not None:
                 return owner
             return self._earlier(offices[-1], offices[-1].lemma_.lower(), scene)
         return self._led(token, scene)
