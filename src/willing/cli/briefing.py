@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -48,6 +49,7 @@ def brief(
     The HTML is one file that opens offline and prints well.
     """
     from willing.agenda import load
+    from willing.cli.coalition_pictures import pictures
     from willing.export import html, markdown
     from willing.export.brief import compose
 
@@ -62,8 +64,10 @@ def brief(
     )
     html_wanted = output is not None and output.suffix.casefold() in (".html", ".htm")
     chosen_format = format or (BriefFormat.HTML if html_wanted else BriefFormat.MARKDOWN)
-    render = html.render if chosen_format is BriefFormat.HTML else markdown.render
-    content = render(composed)
+    if chosen_format is BriefFormat.HTML:
+        content = html.render(replace(composed, pictures=pictures(book, composed)))
+    else:
+        content = markdown.render(composed)
     if output is None:
         print(content, end="")
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
@@ -28,6 +29,7 @@ def demo(
     Who stands where, on which conditions, and a brief with every sentence behind it.
     """
     from willing.agenda import DEFAULT_AGENDA, load
+    from willing.cli.coalition_pictures import pictures
     from willing.export.brief import compose, in_order
     from willing.export.html import render
     from willing.export.issues import agendas_of, ordered
@@ -47,7 +49,8 @@ def demo(
     terminal.show(legend(stands))
     terminal.show("\nOn which conditions\n")
     terminal.show(conditions_list(conditional))
-    terminal.write_file(output, render(compose(book)))
+    brief = compose(book)
+    terminal.write_file(output, render(replace(brief, pictures=pictures(book, brief))))
     first = conditional or stands
     prefix = first[0].entry.position.id[: book.prefix_length()]
     terminal.show(f"\nThe brief, with every sentence behind this, is in {output}.")

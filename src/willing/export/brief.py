@@ -136,6 +136,19 @@ class Brief:
     moves: tuple[Turn, ...] = ()
     disputes: tuple[Contradiction, ...] = ()
     timeline: str = ""
+    pictures: tuple[Picture, ...] = ()
+
+    def anchors(self) -> frozenset[str]:
+        """Return the names under which the HTML shows its positions."""
+        return frozenset(item.anchor for section in self.sections for item in section.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing with its heading: SVG whose every word is already escaped."""
+
+    title: str
+    svg: str
 
 
 @dataclass(frozen=True, slots=True)
