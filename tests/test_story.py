@@ -13,8 +13,6 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
-from hypothesis import given
-from hypothesis import strategies as st
 
 from willing.model import (
     UNDATED,
@@ -31,11 +29,11 @@ from willing.model import (
     Span,
     Stance,
 )
+from willing.read import articles as read_articles
 from willing.story import (
     Features,
     Index,
     Report,
-    cluster,
     features,
     index,
     narrowed,
@@ -47,6 +45,7 @@ from willing.story.report import report
 from willing.story.text import days, figures, quotations, sentences
 
 GOLD = Path(__file__).parent / "story_gold"
+EXAMPLE = Path(__file__).parent.parent / "examples" / "reassurance-force"
 PAIR_FLOOR = 0.95
 
 
@@ -106,6 +105,23 @@ def test_retellings_are_one_report_and_near_misses_are_not(half: str) -> None:
     labelled = [(features(one), label) for one, label in load(half)]
     assert pair_f1(labelled) >= PAIR_FLOOR
     assert pair_f1([(undated(one), label) for one, label in labelled]) >= PAIR_FLOOR
+
+
+def test_the_examples_retellings_are_grouped_as_its_readme_says() -> None:
+    mixed = ("08-", "11-")
+    given_articles = [
+        one
+        for path in sorted(EXAMPLE.iterdir())
+        if path.name != "README.md" and not path.name.startswith(mixed)
+        for one in read_articles(path)
+        if isinstance(one, Article)
+    ]
+    name_of = {one.id: Path(one.path).name[:2] for one in given_articles}
+    groups = {
+        frozenset(name_of[name] for name in one.articles)
+        for one in reports(map(features, given_articles))
+    }
+    assert groups == {frozenset(g.split()) for g in ("01 02 03", "04 05", "06 07", "09", "10")}
 
 
 def test_every_group_has_a_near_miss_and_each_half_enough_groups() -> None:
@@ -196,55 +212,6 @@ def test_a_verbatim_copy_years_later_is_the_same_report() -> None:
 def test_texts_without_news_are_reports_of_their_own(text: str) -> None:
     found = reports(features(article(name, text)) for name in ("a", "b"))
     assert sum(len(one.articles) for one in found) == 2
-
-
-# ---- clusters
-
-
-def linked(*edges: tuple[str, str, float]) -> dict[str, dict[str, int]]:
-    links: dict[str, dict[str, int]] = {}
-    for one, other, value in edges:
-        links.setdefault(one, {})[other] = round(value * cluster.ONE)
-        links.setdefault(other, {})[one] = round(value * cluster.ONE)
-    return links
-
-
-def dense(names: str, value: float = 0.9) -> list[tuple[str, str, float]]:
-    return [(one, other, value) for one, other in combinations(names, 2)]
-
-
-def test_a_bridge_does_not_join_two_dense_groups() -> None:
-    bridge = [("x", name, 0.8) for name in "abef"]
-    links = linked(*dense("abcd"), *dense("efgh"), *bridge)
-    groups = [set(group) - {"x"} for group in cluster.groups("abcdefghx", links, 0.45)]
-    assert set("abcd") in groups
-    assert set("efgh") in groups
-
-
-def test_a_chain_is_no_group() -> None:
-    links = linked(*((one, other, 0.7) for one, other in zip("abcdefg", "bcdefgh", strict=True)))
-    assert max(len(group) for group in cluster.groups("abcdefgh", links, 0.45)) <= 2
-
-
-@given(
-    st.dictionaries(
-        st.tuples(st.sampled_from("abcdefg"), st.sampled_from("abcdefg")), st.floats(0, 1)
-    ),
-    st.randoms(),
-)
-def test_groups_hang_on_no_order(
-    edges: dict[tuple[str, str], float], chance: random.Random
-) -> None:
-    given_edges = [
-        (min(pair), max(pair), value) for pair, value in sorted(edges.items()) if pair[0] != pair[1]
-    ]
-    unique = list({(one, other): (one, other, value) for one, other, value in given_edges}.values())
-    names = list("abcdefg")
-    expected = cluster.groups(names, linked(*unique), 0.45)
-    chance.shuffle(unique)
-    chance.shuffle(names)
-    assert cluster.groups(names, linked(*unique), 0.45) == expected
-    assert sorted(name for group in expected for name in group) == sorted("abcdefg")
 
 
 # ---- origins and dates

@@ -15,8 +15,8 @@ from willing.story import text as plain
 from willing.story.compare import Encode, shipped_encoder
 from willing.story.profile import vector
 
-ALIGNED = 0.5
-"""Likeness from which two positions are one; swept on tests/story_gold/tune."""
+ALIGNED = 0.4
+"""Likeness from which two positions are one; on tests/story_gold/tune .3 to .45 make no error."""
 
 # How much each sign counts; together 1. Chosen on tests/story_gold/tune.
 SENTENCE, ACTION, MEANING, STANCE, AGENT, ISSUE = 0.2, 0.15, 0.25, 0.2, 0.1, 0.1
