@@ -309,6 +309,15 @@ def test_the_demonstration_shows_a_ledger_and_writes_a_brief() -> None:
     assert "0 articles read" in run("demo")
 
 
+def test_the_brief_draws_the_coalition_and_every_link_in_it_leads_somewhere() -> None:
+    run("demo")
+    page = Path("brief.html").read_text(encoding="utf-8")
+    assert page.count("<svg") >= 3
+    links = set(re.findall(r'href="#([^"]+)"', page))
+    assert any(link.startswith("p-") for link in links)
+    assert links <= set(re.findall(r'\bid="([^"]+)"', page))
+
+
 def test_the_example_is_where_the_demonstration_looks() -> None:
     assert any(example_folder().iterdir())
 
