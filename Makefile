@@ -30,11 +30,11 @@ lint: $(DEV)  ## Check style, format and types
 
 quality: $(DEV)  ## Print precision, recall and F1 on the annotated articles, and the speed
 	$(BIN)/python -m willing.quality --floors tests/quality_floors.yaml $(GOLD)
-	$(BIN)/python bench/speed.py $(GOLD) examples $(SEEDS)
+	$(BIN)/python bench/speed.py $(GOLD) examples/reassurance-force $(SEEDS)
 
 soak: $(DEV)  ## Measure memory from 10 to 10,000 articles, and speed (minutes)
 	$(BIN)/python bench/memory.py
-	$(BIN)/python bench/speed.py $(GOLD) examples $(SEEDS)
+	$(BIN)/python bench/speed.py $(GOLD) examples/reassurance-force $(SEEDS)
 
 readme: $(DEV)  ## Refresh the output and the figures that README.md and docs/quality.md quote
 	$(BIN)/python docs/refresh.py
