@@ -1,4 +1,4 @@
-"""The learned reader: its tags make sense, and what it yields is in the text, each time the same."""
+"""The learned reader: its tags make sense; what it yields is in the text, the same each time."""
 
 from __future__ import annotations
 
