@@ -197,6 +197,6 @@ def _is_own_kind(doc: Doc, start: int, end: int, alias: str) -> bool:
 
 _MAY_PRECEDE = frozenset({
     "North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Central",
-    "Mr", "Mrs", "Ms", "President", "Premier", "House", "Senate", "Trump", "Biden", "Q", "Q.",
+    "Mr", "Mrs", "Ms", "President", "Premier", "House", "Senate", "Q", "Q.",
     "A", "A.",
 })  # fmt: skip
