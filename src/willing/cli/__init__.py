@@ -19,6 +19,7 @@ from willing.cli import (
     judging,
     listings,
     reading,
+    serving,
 )
 from willing.model import WillingError
 
@@ -87,6 +88,7 @@ app.command("block")(coalition.block)
 app.command("hangs-on")(coalition_figures.hangs_on)
 app.command("likelihood")(coalition_figures.likelihood)
 app.command("force")(coalition_figures.force)
+app.command("serve")(serving.serve)
 app.command("brief")(briefing.brief)
 app.command("date")(judging.date)
 app.add_typer(judging.app, name="judge")

@@ -235,6 +235,14 @@ class Store:
             made = datetime.datetime.fromisoformat(row.made)
             yield Judgement(row.id, made, row.author, row.verdict, row.target, row.detail)
 
+    def revision(self) -> str:
+        """Return what is another one after anything was read or judged, by whichever process."""
+        tables = (schema.articles, schema.readings, schema.judgements)
+        counts = [sa.select(sa.func.max(one.c.number)).scalar_subquery() for one in tables]
+        with self._connected() as connection:
+            row = connection.execute(sa.select(*counts)).one()
+        return "-".join(str(number or 0) for number in row)
+
     def derived(self, kind: str) -> dict[str, str]:
         """Return what was worked out before and kept under ``kind``, by its key."""
         query = sa.select(schema.derived).where(schema.derived.c.kind == kind)

@@ -1,0 +1,7 @@
+"""The view cite: a stub until it is written."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,7 @@
+"""The view position: a stub until it is written."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter()

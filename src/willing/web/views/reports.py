@@ -1,0 +1,15 @@
+"""The view reports: a stub until it is written."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from willing.web.pages import Asked, Page, page
+
+router = APIRouter()
+
+
+@page(router, "/reports", "reports.html", "reports")
+def show(asked: Asked) -> Page:
+    """Return how many positions there would be to show."""
+    return Page({"positions": len(asked.desk.book(asked.view).entries)})
