@@ -9,8 +9,11 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from willing.model import UNDATED, DateBasis, Published
+from willing.temporal.clues import clues, together
 from willing.temporal.expressions import Expression, Kind, find
 from willing.temporal.resolve import Interval, in_year, period, resolve
+from willing.temporal.tense import is_history, tense_and_report
+from willing.temporal.windows import EVER, Windows, meet, windows
 from willing.temporal.words import any_of, lexicon
 
 # A stamp on a related link is at most this much older than its page: a week in all.
@@ -41,16 +44,6 @@ _DATELINE_PLACE = re.compile(r"^[^\W\d_a-z][^\d\Wa-z]*(?:[ .,'’/-]+[^\W\d_]+\.
 _DATELINE_END = re.compile(r"\s*(?:\([^)\n]{1,40}\))?\s*[-–—]")
 _LINK_TAIL = re.compile(r",?\s+\d{1,2}:\d{2}(?:\s*[•·|]\s*[\d ,.]+\s*views?)?\s*$")
 _APPOSITION = re.compile(r"(?i)^\s*[,(–—-]?\s*(?:on|in)?\s*$")
-_SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+(?=[A-Z\"“])|\n")
-_CLAUSE_END = re.compile(r"[,;:—–]\s")
-_FUTURE = rf"(?:{any_of([*_W['surely_future'], *_W['scheduled']])})"
-_PAST = rf"(?:{any_of(_W['past_helpers'])}|(?-i:[a-z]{{2,}}ed)|{any_of(_W['past_verbs'])})"
-_REPORTED = rf"(?!(?-i:States))(?:{any_of(_W['reporting'])})"
-_CUE = re.compile(
-    rf"(?i)\b(?:(?P<future>{_FUTURE})|(?P<report>{_REPORTED})|(?P<past>{_PAST})"
-    rf"|(?P<open>{any_of(_W['open_verbs'])}))\b"
-)
-_HISTORY = re.compile(rf"(?i)\b(?:{any_of(_W['history'])})\b")
 
 
 @dataclass(slots=True)
@@ -64,6 +57,7 @@ class _Evidence:
     fresh: list[date] = field(default_factory=list)
     reported: list[date] = field(default_factory=list)
     mentioned: list[Interval] = field(default_factory=list)
+    windows: Windows = EVER
 
 
 def date_article(text: str, metadata: Published, today: date | None = None) -> Published:
@@ -77,7 +71,7 @@ def date_article(text: str, metadata: Published, today: date | None = None) -> P
     evidence = _gather(text, metadata, today)
     if metadata.date is not None:
         return _checked(metadata, metadata.date, evidence, today)
-    earliest, latest = _intersected(evidence, metadata, today)
+    earliest, latest = _within(evidence.windows, *_intersected(evidence, metadata, today))
     if earliest is None and latest is None:
         return UNDATED
     if (earliest, latest) == (metadata.earliest, metadata.latest):
@@ -163,6 +157,7 @@ def _gather(text: str, metadata: Published, today: date | None) -> _Evidence:
         evidence.fresh.append(max(links))
         evidence.uppers.append(max(links) + _LINK_LAG)
     _add_report_lag(evidence)
+    _add_clues(text, evidence)
     _add_yearless(text, expressions, evidence, metadata, today)
     return evidence
 
@@ -237,38 +232,8 @@ def _pairs(text: str, expressions: list[Expression], evidence: _Evidence) -> Ite
         yield from (place, place + 1)
 
 
-def _clause(text: str, expression: Expression) -> tuple[str, str]:
-    """What stands before and after ``expression`` in its own clause."""
-    start = 0
-    for match in _SENTENCE_END.finditer(text, max(0, expression.start - 400), expression.start):
-        start = match.end()
-    before = text[max(start, expression.start - 400) : expression.start]
-    ends = [match.end() for match in _CLAUSE_END.finditer(before)]
-    before = before[ends[-1] :] if ends else before
-    stop = _SENTENCE_END.search(text, expression.end)
-    return before, text[expression.end : stop.start() if stop else len(text)]
-
-
-def _tense(text: str, expression: Expression) -> tuple[str | None, bool]:
-    """ "past", "future" or ``None`` by the nearest verb, and whether that verb reports."""
-    before, after = _clause(text, expression)
-    cues = list(_CUE.finditer(before))
-    cue = cues[-1] if cues else _CUE.search(after)
-    if cue is None or cue["open"]:
-        return None, False
-    if cue["past"] and any(other["future"] or other["open"] for other in cues):
-        return None, False
-    if cue["future"]:
-        return "future", False
-    return "past", bool(cue["report"])
-
-
-def _is_history(text: str, expression: Expression) -> bool:
-    return bool(_HISTORY.search(_clause(text, expression)[0]))
-
-
 def _add_bound(text: str, expression: Expression, days: Interval, evidence: _Evidence) -> None:
-    tense, reports = _tense(text, expression)
+    tense, reports = tense_and_report(text, expression)
     if tense == "future":
         if expression.month is not None:
             evidence.uppers.append(days[1])
@@ -276,7 +241,7 @@ def _add_bound(text: str, expression: Expression, days: Interval, evidence: _Evi
     elif tense == "past":
         evidence.lowers.append(days[0])
         lead = expression.start < _LEAD_LENGTH or expression.weekday is not None
-        if lead and _is_day(expression) and not _is_history(text, expression):
+        if lead and _is_day(expression) and not is_history(text, expression):
             evidence.fresh.append(days[0])
             if reports:
                 evidence.reported.append(days[0])
@@ -289,7 +254,9 @@ def _add_bounded(text: str, expression: Expression, evidence: _Evidence) -> None
     bare = in_year(expression, expression.year or 1)
     if bare and expression.bound == "since":
         evidence.lowers.append(bare[0])
-    elif bare and expression.month is not None and _tense(text, expression)[0] == "future":
+    elif (
+        bare and expression.month is not None and tense_and_report(text, expression)[0] == "future"
+    ):
         evidence.uppers.append(bare[1])
 
 
@@ -299,6 +266,28 @@ def _add_report_lag(evidence: _Evidence) -> None:
     close = {day for day in evidence.fresh if lower and lower - day <= timedelta(30)}
     if lower and (lower in evidence.reported or (lower in evidence.fresh and len(close) > 1)):
         evidence.uppers.append(lower + _REPORT_LAG)
+
+
+def _add_clues(text: str, evidence: _Evidence) -> None:
+    """What events and office-holders leave of the days that the dates in the text leave."""
+    low = max(evidence.lowers, default=date.min)
+    high = min((day for day in evidence.uppers if day >= low), default=date.max)
+    found = clues(text)
+    evidence.windows = together(found, ((low, high),))
+    first = evidence.windows[0][0]
+    if any(clue.fresh and clue.windows[0][0] == first for clue in found):
+        evidence.fresh.append(first)
+
+
+def _within(
+    left: Windows, earliest: date | None, latest: date | None
+) -> tuple[date | None, date | None]:
+    """The first and the last of ``left`` that lie between two days; the two where none does."""
+    found = meet(left, ((earliest or date.min, latest or date.max),))
+    if not found:
+        return earliest, latest
+    first, last = found[0][0], found[-1][1]
+    return (None if first == date.min else first), (None if last == date.max else last)
 
 
 def _add_yearless(
@@ -315,7 +304,7 @@ def _add_yearless(
             continue
         line = text[text.rfind("\n", 0, expression.start) + 1 : expression.start]
         dateline = _is_dateline(line, text[expression.end : expression.end + 60])
-        if not dateline and _tense(text, expression) != ("past", True):
+        if not dateline and tense_and_report(text, expression) != ("past", True):
             continue
         readings = _readings(expression, evidence, metadata, today)
         if not readings:
@@ -327,6 +316,8 @@ def _add_yearless(
         else:
             evidence.lowers.append(first)
             evidence.uppers.append(last + _REPORT_LAG)
+            days = windows((first, last + _REPORT_LAG) for first, last in readings)
+            evidence.windows = meet(evidence.windows, days) or evidence.windows
 
 
 def _readings(
@@ -338,6 +329,9 @@ def _readings(
     lowers += [day for day in (metadata.earliest, metadata.date) if day]
     uppers = [*evidence.uppers, *(last for _, last in evidence.points)]
     uppers += [day for day in (metadata.latest, metadata.date, today) if day]
+    left = evidence.windows
+    lowers += [left[0][0]] if left[0][0] > date.min else []
+    uppers += [left[-1][1]] if left[-1][1] < date.max else []
     low, high = max(lowers, default=None), min(uppers, default=None)
     if low is None and high is None and evidence.mentioned:
         low = max(first for first, _ in evidence.mentioned) - _YEARLESS_REACH
@@ -360,5 +354,7 @@ def _readings(
     return [
         days
         for year in range(low.year - 1, high.year + 1)
-        if (days := in_year(expression, year)) and low - slack <= days[0] <= high
+        if (days := in_year(expression, year))
+        and low - slack <= days[0] <= high
+        and meet(left, ((days[0], days[1] + _REPORT_LAG),))
     ]

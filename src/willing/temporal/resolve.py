@@ -80,7 +80,7 @@ def _relative(expression: Expression, day: date, tense: Tense | None) -> Interva
     if expression.kind is Kind.SPAN:
         low, high = expression.low or 0, expression.high or 0
         unit = expression.unit or "day"
-        return _moved(day, low, unit), _moved(day, high, unit)
+        return moved(day, low, unit), moved(day, high, unit)
     if expression.kind is Kind.PIECE:
         days = _current_piece(expression, day, tense)
     elif expression.unit == "weekend":
@@ -259,10 +259,11 @@ def _shift(expression: Expression, day: date, tense: Tense | None) -> Interval |
         return None
     unit = expression.unit or "day"
     slack = timedelta(_TOLERANCE[unit])
-    return _moved(day, low, unit) - slack, _moved(day, high, unit) + slack
+    return moved(day, low, unit) - slack, moved(day, high, unit) + slack
 
 
-def _moved(day: date, count: int, unit: str) -> date:
+def moved(day: date, count: int, unit: str) -> date:
+    """Return the day ``count`` times ``unit`` after ``day``; a month's missing day is its last."""
     if unit == "hour":
         days = abs(count) // 24 + (1 if count % 24 else 0)
         return day + timedelta(days if count > 0 else -days)
@@ -283,19 +284,19 @@ def period(unit: str, day: date, offset: int) -> Interval:
         monday = day - timedelta(day.weekday()) + timedelta(offset * _WEEK)
         return monday, monday + timedelta(6)
     if unit == "month":
-        moved = _moved(day.replace(day=1), offset, "month")
-        return _month(moved.year, moved.month)
+        there = moved(day.replace(day=1), offset, "month")
+        return _month(there.year, there.month)
     if unit == "quarter":
-        moved = _moved(day.replace(day=1), offset * 3, "month")
-        first = (moved.month - 1) // 3 * 3 + 1
-        return date(moved.year, first, 1), _month(moved.year, first + 2)[1]
+        there = moved(day.replace(day=1), offset * 3, "month")
+        first = (there.month - 1) // 3 * 3 + 1
+        return date(there.year, first, 1), _month(there.year, first + 2)[1]
     if unit == "year":
         return date(day.year + offset, 1, 1), date(day.year + offset, 12, 31)
     if unit == "weekend":
         saturday = period("week", day, offset)[0] + timedelta(5)
         return saturday, saturday + timedelta(1)
-    moved = day + timedelta(offset)
-    return moved, moved
+    there = day + timedelta(offset)
+    return there, there
 
 
 def _piece(expression: Expression, year: int) -> Interval:
@@ -311,7 +312,7 @@ def _piece(expression: Expression, year: int) -> Interval:
 
 def _season(year: int, month: int) -> Interval:
     first = date(year, month, 1)
-    return first, _moved(first, 3, "month") - timedelta(1)
+    return first, moved(first, 3, "month") - timedelta(1)
 
 
 def _current_piece(expression: Expression, day: date, tense: Tense | None) -> Interval:
@@ -345,12 +346,12 @@ def _part(expression: Expression, days: Interval) -> Interval:
     if length > 300:
         third, half = 4, 6
         if part == "early":
-            return start, _moved(start, third, "month") - timedelta(1)
+            return start, moved(start, third, "month") - timedelta(1)
         if part == "mid":
-            return _moved(start, third, "month"), _moved(start, 2 * third, "month") - timedelta(1)
+            return moved(start, third, "month"), moved(start, 2 * third, "month") - timedelta(1)
         if part == "late":
-            return _moved(start, 2 * third, "month"), end
-        middle = _moved(start, half, "month")
+            return moved(start, 2 * third, "month"), end
+        middle = moved(start, half, "month")
     else:
         third = round(length / 3)
         if part == "early":

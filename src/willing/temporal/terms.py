@@ -1,0 +1,247 @@
+"""Date a text by the office-holders that it names: in office, elect, outgoing, new or former."""
+
+from __future__ import annotations
+
+import calendar
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from willing.lexicon import load
+from willing.temporal.clue import Clue, sentences
+from willing.temporal.windows import Windows, shifted, windows
+from willing.temporal.words import any_of, lexicon
+
+NEW_FOR = 120
+"""Days for which an office-holder is called new."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """One holder's time in office; ``elect`` and ``leaving`` open the times around it."""
+
+    name: str
+    start: date
+    end: date
+    elect: date
+    leaving: date
+    acting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Office:
+    pattern: str
+    owners: re.Pattern[str]
+    terms: tuple[_Term, ...]
+
+
+@cache
+def _roles() -> dict[str, str]:
+    return {word: role for role, words in lexicon()["roles_in_time"].items() for word in words}
+
+
+@cache
+def _offices() -> tuple[_Office, ...]:
+    return tuple(_office(entry) for entry in load("terms", ""))
+
+
+def _office(entry: dict[str, Any]) -> _Office:
+    titles = [*entry["office"], *(["administration"] if entry.get("administration") else [])]
+    owners = re.compile(rf"(?<![\w-])(?:{any_of(plain(each) for each in entry['of'])})(?![\w-])")
+    terms, given = [], entry["terms"]
+    for place, term in enumerate(given):
+        end = shifted(term["until"], -1) if term["until"] else date.max
+        following = given[place + 1] if place + 1 < len(given) else {}
+        leaving = min(term.get("leaving") or end, following.get("elected") or end)
+        elect = term.get("elected", term["from"])
+        terms.append(
+            _Term(term["name"], term["from"], end, elect, leaving, term.get("acting", False))
+        )
+    return _Office(any_of(titles), owners, tuple(terms))
+
+
+def plain(text: str) -> str:
+    """Return ``text`` in lower case without accents, each character in its place."""
+    letters = (unicodedata.normalize("NFKD", character)[:1] or " " for character in text.lower())
+    result = "".join(letters)
+    return result if len(result) == len(text) else text.lower()[: len(text)]
+
+
+def term_clues(text: str) -> Iterator[Clue]:
+    """Yield what the office-holders in ``text`` say of its day.
+
+    A holder named with his title was in office, unless the words say otherwise ("former",
+    "-elect", "outgoing", "new"); an office with such a word and its country says it without a name.
+    """
+    if not text:
+        return
+    lowered = plain(text)
+    found: dict[Clue, None] = {}
+    for office in _offices():
+        found |= dict.fromkeys(_named(text, lowered, office))
+        found |= dict.fromkeys(_unnamed(text, lowered, office))
+    yield from found
+    yield from dict.fromkeys(_listed(text, lowered))
+
+
+def _named(text: str, lowered: str, office: _Office) -> Iterator[Clue]:
+    for name in dict.fromkeys(term.name for term in office.terms):
+        family = plain(name).split()[-1]
+        if family not in lowered:
+            continue
+        terms = [term for term in office.terms if term.name == name]
+        whole = rf"(?:{re.escape(plain(name))}|(?:[a-z]+\.? ){{0,2}}{re.escape(family)})"
+        pattern = re.compile(
+            rf"(?P<before>(?:[\w.'’]+[\s-]+){{0,3}})\b(?P<title>{office.pattern})"
+            rf"(?P<after>[\s-](?:elect|designate))?\s+{whole}(?!\w)"
+            rf"|(?P<led>(?:\b[\w.]+[\s-]+)?){re.escape(family)}(?:['’]s)?\s+administration\b"
+        )
+        for match in pattern.finditer(lowered):
+            between = text[match.end("title") if match["title"] else match.start() : match.end()]
+            if not all(word[:1].isupper() for word in between.split()[:-1] if match["title"]):
+                continue
+            role = _role(f"{match['before'] or match['led'] or ''} {match['after'] or ''}")
+            days = _days(role, terms) if role != "not" else ()
+            if days:
+                words = _shown(text, match, "before" if match["title"] else None)
+                yield from _both(words, name, role, days)
+
+
+def _shown(text: str, match: re.Match[str], without: str | None) -> str:
+    start = match.end(without) if without else match.start()
+    return " ".join(text[start : match.end()].split())
+
+
+def _both(words: str, name: str, role: str, days: Windows) -> Iterator[Clue]:
+    """The start as a fact, the whole time as what usually holds."""
+    because = f"the time in office of {name}" if role == "in" else f"{name}: {role}"
+    if role == "in":
+        yield Clue(words, because, ((days[0][0], date.max),))
+    yield Clue(words, because, days, firm=False)
+
+
+def _unnamed(text: str, lowered: str, office: _Office) -> Iterator[Clue]:
+    """Offices with "-elect", "outgoing", "new", "interim" and the words for whose they are."""
+    roles = any_of(sorted(_roles()))
+    pattern = re.compile(
+        rf"(?<![\w-])(?:(?P<role>{roles})\s+(?P<own>(?:[\w.'’-]+\s+){{0,2}}?)(?P<title>{office.pattern})"
+        rf"|(?P<other>{office.pattern})[\s-](?P<late>elect|designate|in-waiting))(?!\w)"
+    )
+    places = None
+    for match in pattern.finditer(lowered):
+        role = _roles()[match["role"] or match["late"]]
+        if role in {"not", "former"} or _followed_by_name(text, match.end()):
+            continue
+        places = places or sentences(text)
+        start, end = next(span for span in places if span[0] <= match.start() < span[1])
+        if not _is_owned(lowered, start, end, match, office):
+            continue
+        days = _days(role, office.terms)
+        if days:
+            yield Clue(
+                " ".join(match.group().split()),
+                f"{role} holder of the office",
+                days,
+                firm=False,
+            )
+
+
+def _followed_by_name(text: str, end: int) -> bool:
+    """Whether a listed holder is named right after; other names say nothing."""
+    return any(
+        plain(text[end : end + 40]).lstrip().startswith(plain(term.name))
+        for office in _offices()
+        for term in office.terms
+    )
+
+
+def _is_owned(lowered: str, start: int, end: int, match: re.Match[str], office: _Office) -> bool:
+    """Whether the nearest country before the office, or the one just after it, is its own."""
+    led = re.match(r"\s+(?:of|in)\s+(?:the\s+)?", lowered[match.end() : end])
+    if led and any(each.owners.match(lowered, match.end() + led.end()) for each in _offices()):
+        return bool(office.owners.match(lowered, match.end() + led.end()))
+    before = lowered[start : match.end()]
+    places = [
+        (found.start(), each)
+        for each in _offices()
+        for found in each.owners.finditer(before)
+        if re.search(each.pattern, match.group())
+    ]
+    if not places:
+        return match.group().endswith("administration")
+    last = max(place for place, _ in places)
+    return any(each is office for place, each in places if place == last)
+
+
+def _role(around: str) -> str:
+    words = re.findall(r"\w+(?:-\w+)*", around)
+    known = [_roles()[word] for word in words if word in _roles()]
+    return known[-1] if known else "in"
+
+
+def _days(role: str, terms: Iterable[_Term]) -> Windows:
+    """The days on which one of ``terms`` is what ``role`` says."""
+    chosen = list(terms)
+    if role == "in":
+        return windows((term.start, term.end) for term in chosen)
+    if role == "elect":
+        return windows((term.elect, term.start) for term in chosen if term.elect < term.start)
+    if role == "outgoing":
+        return windows((term.leaving, term.end) for term in chosen if term.leaving < term.end)
+    if role == "new":
+        return windows((term.start, shifted(term.start, NEW_FOR)) for term in chosen)
+    if role == "acting":
+        acting = [(term.start, term.end) for term in chosen if term.acting]
+        leaving = [(term.leaving, term.end) for term in chosen if term.leaving < term.end]
+        return windows(acting or leaving)
+    again = [term.start for term in chosen]
+    ends = [term.end for term in chosen if term.end < date.max]
+    return windows(
+        (end, min((start for start in again if start > end), default=date.max)) for end in ends
+    )
+
+
+def _listed(text: str, lowered: str) -> Iterator[Clue]:
+    """Ministers and others of the list of people, dated to the month."""
+    for name, offices in _people().items():
+        place = lowered.find(name)
+        while place >= 0:
+            before = lowered[max(0, place - 80) : place]
+            for title, days in offices:
+                match = title.search(before)
+                if not match or _role(before[: match.start()][-24:]) != "in":
+                    continue
+                words = " ".join(text[place - len(match.group()) : place + len(name)].split())
+                because = "the time in office that the list of people has"
+                yield Clue(words, because, ((days[0][0], date.max),), firm=False)
+                yield Clue(words, because, days, firm=False)
+            place = lowered.find(name, place + len(name))
+
+
+@cache
+def _people() -> dict[str, list[tuple[re.Pattern[str], Windows]]]:
+    heads = {plain(term.name) for office in _offices() for term in office.terms}
+    times: dict[tuple[str, str], list[tuple[date, date]]] = {}
+    for entry in load("people", "actors"):
+        if entry["since"] is None or plain(entry["name"]) in heads:
+            continue
+        days = (_month(entry["since"])[0], _month(entry["until"])[1])
+        for spelling in (entry["name"], *(one for one in entry["also"] if " " in one)):
+            times.setdefault((plain(spelling), plain(entry["office"])), []).append(days)
+    result: dict[str, list[tuple[re.Pattern[str], Windows]]] = {}
+    for (name, office), spans in times.items():
+        words = re.escape(office).replace("defence", "defen[cs]e")
+        title = re.compile(rf"\b{words}(?:\s+of\s+(?:the\s+)?[\w ]{{2,40}})?,?\s+$")
+        result.setdefault(name, []).append((title, windows(spans)))
+    return result
+
+
+def _month(words: str | None) -> tuple[date, date]:
+    if words is None:
+        return date.max, date.max
+    year, month = (int(part) for part in str(words).split("-")[:2])
+    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
