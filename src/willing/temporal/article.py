@@ -275,7 +275,8 @@ def _add_clues(text: str, evidence: _Evidence) -> None:
     found = clues(text)
     evidence.windows = together(found, ((low, high),))
     first = evidence.windows[0][0]
-    if any(clue.fresh and clue.windows[0][0] == first for clue in found):
+    whole = len(evidence.windows) == 1
+    if whole and any(clue.fresh and clue.windows[0][0] == first for clue in found):
         evidence.fresh.append(first)
 
 

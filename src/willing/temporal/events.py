@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -31,8 +31,12 @@ NEAR = 600
 
 _W = lexicon()
 _SPEECH_BETWEEN = re.compile(rf"(?i)[;:“”\"\n]|\b(?:{any_of(_W['speech'])})\b")
+_ENDED = re.compile(rf"(?i)\b(?:{any_of(_W['event_ended'])})\b")
+_BEGAN = re.compile(rf"(?i)\b(?:{any_of(_W['event_began'])})\b")
 _AHEAD = re.compile(rf"(?i)\b(?:{any_of(_W['event_ahead'])})(?:\s+[\w'’-]+){{0,4}}\s*$")
 _AFTER = re.compile(rf"(?i)\b(?:{any_of(_W['event_past'])})(?:\s+[\w'’-]+){{0,4}}\s*$")
+_OPENS = re.compile(r"(?i)(?:^|,|\s[-–—])\W*(?:(?:now|only|just|about|exactly|on \w+day,)\s+)*$")
+_WAS = re.compile(r"(?i)\b(?:was|were|had|when|since|after)\b")
 _UNITS = r"(?P<unit>day|week|month|year)"
 _COUNT = rf"(?P<count>\d{{1,2}},\d{{3}}|\d{{1,4}}|{any_of(_W['numbers'])})"
 _DISTANCE = re.compile(
@@ -70,7 +74,15 @@ class Mention:
 
 @cache
 def _events() -> tuple[_Event, ...]:
-    return tuple(_event(entry) for entry in load("events", ""))
+    public = (_event(entry) for entry in load("events", ""))
+    return (*public, *(_taking_office(entry) for entry in load("terms", "")))
+
+
+def _taking_office(entry: dict[str, Any]) -> _Event:
+    words = ["|".join(entry["of"]), "|".join(entry["office"]), "|".join(_W["takes_office"])]
+    days = tuple((term["from"], term["from"]) for term in entry["terms"])
+    name = f"the {entry['of'][0]} {entry['office'][0]}’s taking office"
+    return _Event(name, (tuple(_word(word) for word in words),), days, date.min, sudden=False)
 
 
 def _event(entry: dict[str, Any]) -> _Event:
@@ -124,8 +136,9 @@ def event_clues(
     """
     for mention in mentions(text):
         words = " ".join(text[mention.start : mention.end].split())
-        yield from _distances(text, mention, words)
-        days, because = _placed(text, mention, expressions, tense_of)
+        counted = tuple(_distances(text, mention, words))
+        yield from counted
+        days, because = ((), "") if counted else _placed(text, mention, expressions, tense_of)
         if days:
             yield Clue(words, because, days, firm=False, fresh=True)
         yield from _sided(text, mention, words, bool(days), is_history(mention.start))
@@ -138,7 +151,7 @@ def _placed(
     """The days from which the words beside an event mean one of its days."""
     for expression in _beside(text, mention, expressions):
         tense = tense_of(expression)
-        days = _inverse(expression, mention.event, tense)
+        days = _inverse(expression, _day_meant(text, mention, expression), tense)
         if days:
             return days, f"“{expression.text}” is {_days_of(mention.event)}"
     for expression in _weekdays_before(mention, expressions):
@@ -183,9 +196,20 @@ def _weekdays_before(mention: Mention, expressions: list[Expression]) -> Iterato
             yield last
 
 
+def _day_meant(text: str, mention: Mention, expression: Expression) -> _Event:
+    """The event's last day where the words between say that it ended, its first where it began."""
+    event = mention.event
+    low, high = sorted((mention.start, expression.start))
+    between = text[low : max(high, mention.end)]
+    if _ENDED.search(between):
+        return replace(event, days=tuple((last, last) for _, last in event.days))
+    if _BEGAN.search(between):
+        return replace(event, days=tuple((first, first) for first, _ in event.days))
+    return event
+
+
 def _single_days(event: _Event) -> _Event:
-    days = tuple(span for span in event.days if span[0] == span[1])
-    return _Event(event.name, event.groups, days, event.known, event.sudden)
+    return replace(event, days=tuple(span for span in event.days if span[0] == span[1]))
 
 
 def _inverse(expression: Expression, event: _Event, tense: Tense | None) -> Windows:
@@ -217,6 +241,7 @@ def _sided(text: str, mention: Mention, words: str, placed: bool, history: bool)
     event = mention.event
     before = text[mention.sentence[0] : mention.start]
     first, last = event.days[0][0], event.days[-1][1]
+    fresh = not history and len(event.days) == 1
     if event.sudden:
         because = f"{event.name} was on {first.isoformat()}"
         yield Clue(words, because, ((first, date.max),), fresh=not history)
@@ -229,22 +254,25 @@ def _sided(text: str, mention: Mention, words: str, placed: bool, history: bool)
         yield Clue(words, f"{event.name}, until {last.isoformat()}, was to come", days, firm=False)
     elif _AFTER.search(before):
         because = f"{event.name} was on {first.isoformat()}"
-        yield Clue(words, because, ((first, date.max),), firm=False, fresh=not history)
+        yield Clue(words, because, ((first, date.max),), firm=False, fresh=fresh)
 
 
 def _distances(text: str, mention: Mention, words: str) -> Iterator[Clue]:
     """ "two weeks after the election", "nearly three years into the war", "third anniversary"."""
     before = text[mention.sentence[0] : mention.start]
     days: Windows = ()
+    fresh = len(mention.event.days) == 1
     match = _DISTANCE.search(before)
     if match:
         words = " ".join((match.group() + text[mention.start : mention.end]).split())
         days = windows(span for day, _ in mention.event.days for span in _apart(match, day))
+        if not _OPENS.search(before[: match.start()]):
+            days = ((days[0][0], date.max),)
     elif found := _ANNIVERSARY.search(before[-60:]):
         words = " ".join((found.group() + text[mention.start : mention.end]).split())
         days = _anniversary(found, mention.event.days[0][0], before)
     if days:
-        yield Clue(words, f"counted from {mention.event.name}", days, firm=False, fresh=True)
+        yield Clue(words, f"counted from {mention.event.name}", days, firm=False, fresh=fresh)
 
 
 def _apart(match: re.Match[str], day: date) -> Iterator[tuple[date, date]]:
@@ -294,9 +322,9 @@ def _war_clues(text: str) -> Iterator[Clue]:
             count = int((match["day"] or match["nth"]).replace(",", ""))
             if count >= _W["least_war_days"]:
                 day = first + timedelta(count - 1)
-                yield Clue(
-                    match.group(), f"counted from {begun.name}", ((day, day + timedelta(2)),), False
-                )
+                over = bool(_WAS.search(sentence[: match.start()]))
+                told: Windows = ((day, date.max if over else day + timedelta(2)),)
+                yield Clue(match.group(), f"counted from {begun.name}", told, firm=False)
         elif match := re.search(
             rf"(?i)\bin(?:to)?\s+(?:its|the|a)\s+(?P<nth>{any_of(_W['nth'])})\s+(?P<what>year|winter)",
             sentence,

@@ -17,6 +17,7 @@ _CUE = re.compile(
     rf"(?i)\b(?:(?P<future>{_FUTURE})|(?P<report>{_REPORTED})|(?P<past>{_PAST})"
     rf"|(?P<open>{any_of(_W['open_verbs'])}))\b"
 )
+_PASSIVE = re.compile(r"(?i)\bbe\s+(?:\w+ly\s+)?$")
 _HISTORY = re.compile(rf"(?i)\b(?:{any_of(_W['history'])})\b")
 
 
@@ -39,6 +40,8 @@ def tense_and_report(text: str, expression: Expression) -> tuple[str | None, boo
     cue = cues[-1] if cues else _CUE.search(after)
     if cue is None or cue["open"]:
         return None, False
+    if cues and _PASSIVE.search(before[: cue.start()]):
+        return ("future" if any(other["future"] for other in cues) else None), False
     if cue["past"] and any(other["future"] or other["open"] for other in cues):
         return None, False
     if cue["future"]:

@@ -50,7 +50,9 @@ def _offices() -> tuple[_Office, ...]:
 
 
 def _office(entry: dict[str, Any]) -> _Office:
-    titles = [*entry["office"], *(["administration"] if entry.get("administration") else [])]
+    bodies = [word for word in ("administration", "government") if entry.get(word)]
+    bodies += ["cabinet"] if "government" in bodies else []
+    titles = [*entry["office"], *bodies]
     owners = re.compile(rf"(?<![\w-])(?:{any_of(plain(each) for each in entry['of'])})(?![\w-])")
     terms, given = [], entry["terms"]
     for place, term in enumerate(given):
