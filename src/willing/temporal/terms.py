@@ -103,8 +103,8 @@ def _named(text: str, lowered: str, office: _Office) -> Iterator[Clue]:
             rf"|(?P<led>(?:\b[\w.]+[\s-]+)?){re.escape(family)}(?:['’]s)?\s+administration\b"
         )
         for match in pattern.finditer(lowered):
-            between = text[match.end("title") if match["title"] else match.start() : match.end()]
-            if not all(word[:1].isupper() for word in between.split()[:-1] if match["title"]):
+            between = text[match.end("after" if match["after"] else "title") : match.end()]
+            if match["title"] and not all(word[:1].isupper() for word in between.split()):
                 continue
             role = _role(f"{match['before'] or match['led'] or ''} {match['after'] or ''}")
             days = _days(role, terms) if role != "not" else ()
