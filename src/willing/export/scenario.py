@@ -68,7 +68,10 @@ def page_record(
         "optimistic": optimistic,
         "events": _events(model, words, link, waited),
         "actors": _actors(model, words, waited),
-        "cards": [_card(model, one, words, link) for one in model.commitments],
+        "cards": [
+            {"number": number, **_card(model, one, words, link)}
+            for number, one in enumerate(model.commitments)
+        ],
         "requirements": [_requirement(model, one, words, link) for one in model.requirements],
         "issues": _issues(model, words),
         "concessions": _concessions(model),

@@ -65,8 +65,7 @@ class _Web:
         self.edges[here, there] = self.edges.get((here, there), True) and positive
 
     def size(self, node: int) -> Size:
-        lines = len(self.nodes[node]["lines"]) + (self.nodes[node]["kind"] == "commitment")
-        return WIDTH, PADDING + LINE * lines
+        return WIDTH, PADDING + LINE * (len(self.nodes[node]["lines"]) + 1)
 
 
 def waiting_record(model: Model, words: Vocabulary) -> Json:

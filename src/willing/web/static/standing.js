@@ -117,13 +117,20 @@ export function solver(record) {
     }
   }
 
-  /** Return the status of every commitment, what is met, and the totals, under a scenario. */
+  /**
+   * Return under a scenario the status of every commitment, which stand now and which stand
+   * together, what is met, and the totals.
+   */
   return function solve(scenario) {
     const inputs = given(scenario);
     const [under, over] = fixpoint(inputs, false);
     const [together] = fixpoint(inputs, true);
-    const status = {};
+    const status = Object.create(null);
+    const all = new Set();
+    const now = new Set();
     for (const [id, place] of placeOf) {
+      if (under[place] === 1) now.add(id);
+      if (together[place] === 1) all.add(id);
       status[id] =
         under[place] === 1
           ? "stands"
@@ -133,11 +140,11 @@ export function solver(record) {
               ? "only_together"
               : "falls";
     }
-    const met = {};
+    const met = Object.create(null);
     for (const [id, node] of Object.entries(record.requirements)) {
       met[id] = { met: under[node] === 1, together: together[node] === 1 };
     }
-    const totals = {};
+    const totals = Object.create(null);
     for (const [issue, { scale, members }] of Object.entries(record.totals)) {
       const sum = [zero, zero, zero];
       for (const [place, low, high, counted] of members) {
@@ -147,10 +154,10 @@ export function solver(record) {
         }
         if (together[place] === 1) sum[2] += number(counted);
       }
-      const [guaranteed, hopeful, all] = sum.map((value) => Number(value) / Number(scale));
-      totals[issue] = { guaranteed, hopeful, together: all };
+      const [guaranteed, hopeful, atOnce] = sum.map((value) => Number(value) / Number(scale));
+      totals[issue] = { guaranteed, hopeful, together: atOnce };
     }
-    return { status, met, totals };
+    return { status, now, together: all, met, totals };
   };
 }
 
