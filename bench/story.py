@@ -42,7 +42,7 @@ from willing.story.compare import (
     shipped_encoder,
     weighed,
 )
-from willing.story.index import SHARED
+from willing.story.keys import SHARED
 
 ROOT = Path(__file__).parent.parent
 TUNING = ROOT / "tests" / "story_gold" / "tune"

@@ -10,43 +10,53 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Collection, Iterable, Mapping
-from fractions import Fraction
 
 ONE = 1_000_000
 """The whole number that stands for a likeness of 1."""
 
+_FINE = 1 << 32
+"""Parts of a likeness of one millionth that means are told apart by; whole numbers are fast."""
+
 Links = Mapping[str, Mapping[str, int]]
 
 
-def components(names: Iterable[str], links: Links) -> list[list[str]]:
-    """Return the sets of ``names`` that links join at all, each in order, in order."""
+def reached(names: Iterable[str], links: Links, least: float) -> list[list[str]]:
+    """Return the sets of names that links of ``least`` or more join to any of ``names``.
+
+    Each set is in order, and so are the sets.
+    """
     found = []
     seen: set[str] = set()
+    enough = _enough(least)
     for name in sorted(names):
         if name in seen:
             continue
         seen.add(name)
-        waiting, reached = [name], []
+        waiting, here = [name], []
         while waiting:
-            here = waiting.pop()
-            reached.append(here)
-            for other in links.get(here, ()):
-                if other not in seen:
+            here.append(waiting.pop())
+            for other, value in links.get(here[-1], {}).items():
+                if value >= enough and other not in seen:
                     seen.add(other)
                     waiting.append(other)
-        found.append(sorted(reached))
-    return found
+        found.append(sorted(here))
+    return sorted(found)
 
 
 def groups(names: Collection[str], links: Links, least: float) -> list[tuple[str, ...]]:
     """Return the groups of ``names`` whose mean likeness is ``least`` or more, each in order.
 
     ``links`` holds the likeness of two names, from 0 to ``ONE``, under both; it may be below
-    0 to hold two names apart.
+    0 to hold two names apart.  Two groups only join where some pair between them is that alike,
+    so names without a path of such pairs never meet: each component of them may be given alone.
     """
     joiner = _Joiner(names, links)
-    joiner.join(Fraction(least).limit_denominator(ONE) * ONE)
+    joiner.join(_enough(least) * _FINE)
     return sorted(tuple(sorted(members)) for members in joiner.members.values())
+
+
+def _enough(least: float) -> int:
+    return round(least * ONE)
 
 
 class _Joiner:
@@ -55,22 +65,26 @@ class _Joiner:
     def __init__(self, names: Collection[str], links: Links) -> None:
         self.members = {name: [name] for name in names}
         self.sums = {
-            name: {other: value for other, value in links.get(name, {}).items() if other != name}
+            name: {
+                other: value
+                for other, value in links.get(name, {}).items()
+                if other != name and other in self.members
+            }
             for name in names
         }
         self.waiting = [
-            (-Fraction(value), name, other)
+            (-value * _FINE, name, other)
             for name, others in self.sums.items()
             for other, value in others.items()
             if name < other
         ]
         heapq.heapify(self.waiting)
 
-    def mean(self, one: str, other: str) -> Fraction:
+    def mean(self, one: str, other: str) -> int:
         pairs = len(self.members[one]) * len(self.members[other])
-        return Fraction(self.sums[one].get(other, 0), pairs)
+        return self.sums[one].get(other, 0) * _FINE // pairs
 
-    def join(self, least: Fraction) -> None:
+    def join(self, least: int) -> None:
         while self.waiting:
             negative, one, other = heapq.heappop(self.waiting)
             if -negative < least:

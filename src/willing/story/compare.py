@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -12,11 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from willing.story.packed import Meanings
 from willing.story.profile import SKETCH, Features
 
 Vector = NDArray[np.float32]
 Encode = Callable[[str], Vector]
-Meanings = NDArray[np.float16]
 
 CLASH = 3
 """Amounts that two articles each give without one in common that speak fully against one report."""
@@ -131,24 +130,46 @@ def score(a: Features, b: Features, encode: Encode | None = None) -> Score:
 
 def measure(a: Features, b: Features, meanings_of: Callable[[Features], Meanings]) -> Score:
     """Return the score of ``a`` and ``b``, asking for their sentences' meanings only at need."""
-    if b.id < a.id:
-        a, b = b, a
-    signs = parts(a, b)
-    if signs.copied >= COPY:
-        return Score(1.0, signs)
-    unread = _likelihood(signs)
-    if not (UNLIKELY_DATED if _dated(a) and _dated(b) else UNLIKELY) < unread < SURE:
-        return Score(unread, signs)
-    signs = replace(signs, meaning=likeness(meanings_of(a), meanings_of(b)))
-    return Score(_likelihood(signs), signs)
+    seen = unread(a, b)
+    return read(seen, a, b, meanings_of) if is_open(seen, a, b) else seen
+
+
+def unread(a: Features, b: Features) -> Score:
+    """Return the score of ``a`` and ``b`` by all signs but the meaning."""
+    seen = parts(*_in_order(a, b))
+    return Score(1.0 if seen.copied >= COPY else likelihood(seen), seen)
+
+
+def is_open(seen: Score, a: Features, b: Features) -> bool:
+    """Tell whether the score that ``unread`` gave leaves it open and the meaning is asked for."""
+    least = UNLIKELY_DATED if _dated(a) and _dated(b) else UNLIKELY
+    return seen.parts.copied < COPY and least < seen.total < SURE
+
+
+def read(
+    seen: Score, a: Features, b: Features, meanings_of: Callable[[Features], Meanings]
+) -> Score:
+    """Return the score of ``a`` and ``b`` with the meaning put to what was ``seen`` of them."""
+    one, other = map(meanings_of, _in_order(a, b))
+    signs = replace(seen.parts, meaning=likeness(one, other))
+    return Score(likelihood(signs), signs)
+
+
+def _in_order(a: Features, b: Features) -> tuple[Features, Features]:
+    return (b, a) if b.id < a.id else (a, b)
 
 
 def parts(a: Features, b: Features) -> Parts:
     """Return the signs of ``a`` and ``b`` but for their meaning."""
+    return glance(a, b, cosine(a, b), alignment(a, b))
+
+
+def glance(a: Features, b: Features, words: float, sentences: float) -> Parts:
+    """Return the signs of ``a`` and ``b`` where those that take long are known already."""
     return Parts(
-        words=cosine(a, b),
+        words=words,
         meaning=None,
-        sentences=alignment(a, b),
+        sentences=sentences,
         quotations=_shared(a.quoted, b.quoted),
         figures=_shared(a.figures, b.figures, DOUBT),
         clash=_clash(a.figures, b.figures),
@@ -206,18 +227,18 @@ def weighed(signs: Parts) -> dict[str, float]:
     }
 
 
-def _likelihood(signs: Parts) -> float:
+def likelihood(signs: Parts) -> float:
+    """Return how likely two articles with ``signs`` retell the same report."""
     values = weighed(signs)
     weights, bias = (WEIGHTS_UNREAD, BIAS_UNREAD) if signs.meaning is None else (WEIGHTS, BIAS)
     return 1.0 / (1.0 + math.exp(-bias - sum(weights[name] * values[name] for name in weights)))
 
 
-def meanings(article: Features, encode: Encode, executor: Executor | None = None) -> Meanings:
+def meanings(article: Features, encode: Encode) -> Meanings:
     """Return the vectors of the opening sentences, in the half precision in which they are kept."""
     if not article.opening:
         return np.zeros((0, 0), np.float16)
-    apply = executor.map if executor else map
-    return np.array(list(apply(encode, article.opening)), np.float16)
+    return np.array([encode(sentence) for sentence in article.opening], np.float16)
 
 
 def likeness(one: Meanings, other: Meanings) -> float:

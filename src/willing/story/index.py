@@ -8,43 +8,35 @@ a term becomes common, the links that hung on it go.
 
 from __future__ import annotations
 
-import math
-from array import array
-from collections.abc import Iterable
-from concurrent.futures import Executor
-from zlib import crc32
-
-import numpy as np
-from numpy.typing import NDArray
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, cast
 
 from willing.story import cluster
 from willing.story.compare import (
-    CLASH,
-    DOUBT,
     LEAST_LINK,
-    LEAST_WORDS,
-    SAME_NEWS,
     TOO_FAR,
     Encode,
-    Meanings,
-    best_case,
+    Score,
     comparable,
     days_apart,
+    is_open,
     meanings,
-    measure,
+    read,
     shipped_encoder,
+    unread,
 )
+from willing.story.keys import Postings, found, keys, share_enough
+from willing.story.nearby import Nearby, apart, at, span
+from willing.story.packed import Meanings, pack
 from willing.story.profile import Features
 from willing.story.report import Report, report
 
-SHARED = 2
-"""Fewest heaviest terms in common for two articles to be compared."""
-
 COMMON = 1000
 """Articles that hold a term among their heaviest, beyond which it tells nothing."""
-
-BAND = 6
-"""Numbers of a sketch that must agree in a row: .7 alike is caught half the time, .9 always."""
 
 TOGETHER = 0.45
 """Mean score of the pairs between two groups from which they are one report.
@@ -53,12 +45,19 @@ The least within .01 of the best mean pair F1 that bench/story.py fit finds on i
 least, since pairs that aren't compared count as 0 and larger groups have more of them.
 """
 
-Numbers = NDArray[np.int32]
-Key = tuple[int, bool]
-"""The number that stands for a term or a band, and whether it is a band."""
+ALWAYS_TOGETHER = cluster.ONE << 40
+"""What a person's word that two articles are one report weighs against all likenesses."""
 
-_SLACK = 1e-4
-_MASK = (1 << 20) - 1
+AT_ONCE = 64
+"""Articles compared while the meanings that the ones before them need are worked out."""
+
+
+@dataclass(slots=True)
+class _Taken:
+    """An article that was taken in, and the pairs whose score hangs on the meaning."""
+
+    place: int
+    open: list[tuple[int, Score]]
 
 
 class Index:
@@ -72,27 +71,19 @@ class Index:
         """
         self._encode = encode
         self._executor = executor
-        self._features: list[Features] = []
-        self._numbers: dict[str, int] = {}
-        self._postings: dict[int, array[int]] = {}
-        self._common: set[Key] = set()
-        self._meanings: dict[str, Meanings] = {}
+        self._near = Nearby()
+        self._ids: list[str] = []
+        self._places: dict[str, int] = {}
+        self._postings = Postings()
+        self._meanings: dict[int, Meanings | Future[Meanings]] = {}
         self._links: dict[str, dict[str, int]] = {}
-        self._names: dict[str, int] = {}
-        self._origin = array("i")
-        self._outlet = array("i")
-        self._dated = array("b")
-        self._figures = array("i")
-        self._with_figure: dict[float, array[int]] = {}
-        self._first = array("i")
-        self._last = array("i")
-        self._table = np.zeros(_MASK + 1, np.int32)
+        self._doubtful: set[int] = set()
         self._groups: dict[str, tuple[str, ...]] = {}
         self._stale: set[str] = set()
 
     def __len__(self) -> int:
         """How many articles there are."""
-        return len(self._features)
+        return len(self._ids)
 
     @property
     def meant(self) -> int:
@@ -101,42 +92,32 @@ class Index:
 
     def __contains__(self, article_id: str) -> bool:
         """Whether an article is there."""
-        return article_id in self._numbers
+        return article_id in self._places
 
     def __getitem__(self, article_id: str) -> Features:
         """Return the features of an article that is there."""
-        return self._features[self._numbers[article_id]]
+        return self._near[self._places[article_id]]
 
     def add(self, new: Features) -> None:
         """Take in an article; one that is there already changes nothing."""
-        if new.id in self._numbers:
-            return
-        links = {}
-        for other in self.candidates(new):
-            value = round(measure(new, other, self._meanings_of).total * cluster.ONE)
-            if value >= LEAST_LINK * cluster.ONE:
-                links[other.id] = value
-        self._links[new.id] = links
-        for other_id, value in links.items():
-            self._links[other_id][new.id] = value
-        self._stale.update((new.id, *links))
-        self._enter(new)
+        self.add_all([new])
+
+    def add_all(self, articles: Iterable[Features]) -> None:
+        """Take in many articles; with an executor, meanings are worked out meanwhile."""
+        waiting: list[_Taken] = []
+        for chunk in _chunks(articles):
+            taken = [self._take(new) for new in chunk if new.id not in self._places]
+            for one in waiting:
+                self._settle(one)
+            waiting = taken
+        for one in waiting:
+            self._settle(one)
+        self._drop_links()
 
     def candidates(self, new: Features) -> list[Features]:
         """Return the articles that ``new`` is to be compared with, in the order of their ids."""
-        terms, bands = self._found(new)
-        if not terms:
-            return []
-        near = np.flatnonzero(np.bincount(np.concatenate(terms)) >= SHARED)
-        copies = np.concatenate(bands) if bands else np.empty(0, np.int32)
-        apart = self._apart(new, near)
-        copy = np.isin(near, copies)
-        kept = (apart <= TOO_FAR) | copy
-        near, apart, copy = near[kept], apart[kept], copy[kept]
-        found = (self._features[n] for n in near[copy | self._promising(new, near, apart)])
         return sorted(
-            (other for other in found if other.id != new.id and comparable(new, other)),
-            key=lambda other: other.id,
+            (self._near[place] for place in self._candidates(new)), key=lambda other: other.id
         )
 
     def link(self, one: str, other: str) -> float:
@@ -158,202 +139,139 @@ class Index:
         A person's word goes before the machine's: the articles of each pair in ``apart`` are never
         one report by their likeness, those of each pair in ``together`` always are.
         """
-        apart, together = list(apart), list(together)
-        if apart or together:
-            return self._judged(apart, together)
         self._refresh()
-        return self._reports(set(self._groups.values()))
-
-    def _reports(self, groups: Iterable[tuple[str, ...]]) -> list[Report]:
-        found = (report([self[article_id] for article_id in members]) for members in groups)
+        groups = self._groups | judged(self._links, self._groups, apart, together)
+        found = (report([self[name] for name in members]) for members in set(groups.values()))
         return sorted(found, key=lambda one: one.id)
+
+    def _take(self, new: Features) -> _Taken:
+        """Enter an article with the links that are certain, and ask for the meanings it needs."""
+        candidates = self._candidates(new)
+        place = self._enter(new)
+        taken = _Taken(place, [])
+        for other_place in candidates:
+            other = self._near[other_place]
+            seen = unread(new, other)
+            if is_open(seen, new, other):
+                taken.open.append((other_place, seen))
+                self._ask(other_place, other)
+            else:
+                self._link(new.id, other.id, seen)
+        if taken.open:
+            self._ask(place, new)
+        return taken
+
+    def _settle(self, taken: _Taken) -> None:
+        new = self._near[taken.place]
+        for place, seen in taken.open:
+            other = self._near[place]
+            self._link(new.id, other.id, read(seen, new, other, self._meanings_of))
+
+    def _link(self, one: str, other: str, score: Score) -> None:
+        value = round(score.total * cluster.ONE)
+        if value >= LEAST_LINK * cluster.ONE:
+            one, other = self._ids[self._places[one]], self._ids[self._places[other]]
+            self._links[one][other] = self._links[other][one] = value
+            self._stale.update((one, other))
+
+    def _candidates(self, new: Features) -> list[int]:
+        postings = ((key, self._postings.places(key)) for key in keys(new))
+        near, copies = found((key, places) for key, places in postings if places is not None)
+        first, last = at(self._near.first, near), at(self._near.last, near)
+        kept = (apart(span(new), first, last) <= TOO_FAR) | copies
+        places = self._near.likely(new, near[kept], copies[kept])
+        return [
+            place
+            for place in places
+            if self._ids[place] != new.id and comparable(new, self._near[place])
+        ]
+
+    def _enter(self, new: Features) -> int:
+        place = self._near.append(pack(new), new)
+        self._ids.append(new.id)
+        self._places[new.id] = place
+        self._links[new.id] = {}
+        self._stale.add(new.id)
+        for key in keys(new):
+            self._doubtful.update(self._postings.add(key, place, COMMON))
+        return place
+
+    def _ask(self, place: int, article: Features) -> None:
+        if place in self._meanings:
+            return
+        encode = self._encode or shipped_encoder()
+        if self._executor:
+            self._meanings[place] = self._executor.submit(meanings, article, encode)
+        else:
+            self._meanings[place] = meanings(article, encode)
+
+    def _meanings_of(self, article: Features) -> Meanings:
+        place = self._places[article.id]
+        kept = self._meanings[place]
+        if isinstance(kept, Future):
+            kept = self._meanings[place] = kept.result()
+        return kept
+
+    def _drop_links(self) -> None:
+        """Drop the links that hung on terms that have become common."""
+        for place in self._doubtful:
+            one = self._near[place]
+            mine = self._telling(one)
+            for other_id in list(self._links[one.id]):
+                other = self[other_id]
+                if not share_enough(mine, self._telling(other), days_apart(one, other) > TOO_FAR):
+                    del self._links[one.id][other_id]
+                    del self._links[other_id][one.id]
+                    self._stale.update((one.id, other_id))
+        self._doubtful.clear()
+
+    def _telling(self, article: Features) -> set[int]:
+        return {key for key in keys(article) if key not in self._postings.common}
 
     def _refresh(self) -> None:
         """Group anew only what newcomers and lost links touch."""
-        touched = set(self._stale)
-        for article_id in self._stale:
-            touched.update(self._groups.get(article_id, ()))
-        for names in self._reached(touched):
+        for names in cluster.reached(self._stale, self._links, TOGETHER):
             for members in cluster.groups(names, self._links, TOGETHER):
                 self._groups.update(dict.fromkeys(members, members))
         self._stale.clear()
 
-    def _reached(self, touched: set[str]) -> list[list[str]]:
-        names = set(touched)
-        waiting = list(touched)
-        while waiting:
-            for other in self._links[waiting.pop()]:
-                if other not in names:
-                    names.add(other)
-                    waiting.append(other)
-        return cluster.components(names, self._links)
 
-    def _judged(
-        self, apart: list[tuple[str, str]], together: list[tuple[str, str]]
-    ) -> list[Report]:
-        links = {name: dict(others) for name, others in self._links.items()}
-        strongest = len(self) ** 2 * cluster.ONE
-        for pairs, value in ((together, strongest), (apart, -2 * strongest)):
-            for one, other in pairs:
-                if one in links and other in links:
-                    links[one][other] = links[other][one] = value
-        groups: set[tuple[str, ...]] = set()
-        for names in cluster.components(links, links):
-            groups.update(cluster.groups(names, links, TOGETHER))
-        return self._reports(groups)
+def judged(
+    links: Mapping[str, Mapping[str, int]],
+    groups: Mapping[str, tuple[str, ...]],
+    apart: Iterable[tuple[str, str]],
+    together: Iterable[tuple[str, str]],
+) -> dict[str, tuple[str, ...]]:
+    """Return the groups that people's word makes of the articles that it touches, by article.
 
-    def _meanings_of(self, article: Features) -> Meanings:
-        found = self._meanings.get(article.id)
-        if found is None:
-            found = meanings(article, self._encode or shipped_encoder(), self._executor)
-            self._meanings[article.id] = found
-        return found
-
-    def _found(self, new: Features) -> tuple[list[Numbers], list[Numbers]]:
-        """Return the articles found by each key of ``new``, and by each band of its sketch."""
-        terms, bands = [], []
-        for key, is_band in _keys(new):
-            if posting := self._postings.get(key):
-                numbers = np.frombuffer(posting, np.int32).copy()
-                terms += [numbers] * (SHARED if is_band else 1)
-                bands += [numbers] * is_band
-        return terms, bands
-
-    def _apart(self, new: Features, near: NDArray[np.intp]) -> NDArray[np.int64]:
-        """Return the least number of days between ``new`` and each article of ``near``."""
-        first = np.frombuffer(self._first, np.int32)[near].astype(np.int64)
-        last = np.frombuffer(self._last, np.int32)[near].astype(np.int64)
-        earliest, latest = _days(new)
-        return np.maximum(np.maximum(earliest - last, first - latest), 0)
-
-    def _promising(
-        self, new: Features, near: NDArray[np.intp], apart: NDArray[np.int64]
-    ) -> NDArray[np.bool_]:
-        """Tell which ``comparable`` can let through; it decides, this only spares it the work."""
-        if not len(near):
-            return np.zeros(0, np.bool_)
-        words = self._cosines(new, near)
-        shared = self._shared_figures(new)[near]
-        counts = np.minimum(np.frombuffer(self._figures, np.int32)[near], len(new.figures))
-        figures = np.where(counts > 0, shared / (counts + DOUBT), 0.0)
-        clash = np.where(shared > 0, 0, np.minimum(counts, CLASH)) / CLASH
-        best = best_case(words, figures, clash, self._origins(new, near, apart), apart)
-        least = math.log(LEAST_LINK / (1 - LEAST_LINK)) - _SLACK
-        return np.asarray((best >= least) & (words >= LEAST_WORDS - _SLACK))
-
-    def _shared_figures(self, new: Features) -> NDArray[np.intp]:
-        postings = [
-            np.frombuffer(posting, np.int32)
-            for figure in new.figures
-            if (posting := self._with_figure.get(figure))
-        ]
-        found = np.concatenate(postings) if postings else np.empty(0, np.int32)
-        return np.bincount(found, minlength=len(self))
-
-    def _origins(
-        self, new: Features, near: NDArray[np.intp], apart: NDArray[np.int64]
-    ) -> NDArray[np.float64]:
-        """Return the sign ``origin`` of each article of ``near``, as the comparison of two does."""
-        origin = np.frombuffer(self._origin, np.int32)[near]
-        outlet = np.frombuffer(self._outlet, np.int32)[near]
-        mine, printed = self._name(new.origin), self._name(new.outlet)
-        if mine:
-            one = (origin == mine) | (outlet == mine) | ((origin > 0) & (origin == printed))
-            other = (origin > 0) & (origin != mine)
-        else:
-            one = (origin > 0) & (origin == printed)
-            other = (origin == 0) & (outlet > 0) & (outlet == printed)
-        dated = np.frombuffer(self._dated, np.int8)[near] * bool(new.earliest or new.latest)
-        same = one & (dated > 0) & (apart <= SAME_NEWS)
-        return np.where(other, -1.0, np.where(same, 1.0, 0.0))
-
-    def _name(self, name: str | None) -> int:
-        """Return the number of an outlet's name, 0 for none."""
-        return self._names.setdefault(name, len(self._names) + 1) if name else 0
-
-    def _cosines(self, new: Features, near: NDArray[np.intp]) -> NDArray[np.float64]:
-        """Return the cosine of the words of ``new`` and each article, up to a rounding error."""
-        others = [self._features[number] for number in near]
-        lengths = np.array([len(other.terms) for other in others])
-        terms = np.concatenate([other.terms for other in others])
-        values = np.concatenate([other.values for other in others])
-        rows = np.repeat(np.arange(len(others)), lengths)
-        weights = (self._weights(new, terms) * values).astype(np.float64)
-        return np.asarray(np.bincount(rows, weights, len(others)), np.float64)
-
-    def _weights(self, new: Features, terms: NDArray[np.uint32]) -> NDArray[np.float32]:
-        """Return the weight in ``new`` of each of ``terms``."""
-        slots = (new.terms & _MASK).astype(np.intp)
-        if len(np.unique(slots)) < len(slots):
-            places = np.minimum(np.searchsorted(new.terms, terms), len(new.terms) - 1)
-        else:
-            self._table[slots] = np.arange(len(slots))
-            places = self._table[(terms & _MASK).astype(np.intp)]
-            self._table[slots] = 0
-        return np.where(new.terms[places] == terms, new.values[places], np.float32(0))
-
-    def _enter(self, new: Features) -> None:
-        number = len(self._features)
-        self._features.append(new)
-        self._numbers[new.id] = number
-        earliest, latest = _days(new)
-        self._first.append(earliest)
-        self._last.append(latest)
-        self._dated.append(bool(new.earliest or new.latest))
-        self._origin.append(self._name(new.origin))
-        self._outlet.append(self._name(new.outlet))
-        self._figures.append(len(new.figures))
-        for figure in new.figures:
-            self._with_figure.setdefault(figure, array("i")).append(number)
-        for key in _keys(new):
-            if key in self._common:
-                continue
-            posting = self._postings.setdefault(key[0], array("i"))
-            posting.append(number)
-            if len(posting) > COMMON:
-                self._common.add(key)
-                del self._postings[key[0]]
-                self._drop_links(posting)
-
-    def _drop_links(self, posting: array[int]) -> None:
-        """Drop the links among the articles of ``posting`` that no longer share enough."""
-        for number in posting:
-            article = self._features[number]
-            for other_id in list(self._links[article.id]):
-                if not self._share_enough(article, self[other_id]):
-                    del self._links[article.id][other_id]
-                    del self._links[other_id][article.id]
-                    self._stale.update((article.id, other_id))
-
-    def _share_enough(self, one: Features, other: Features) -> bool:
-        """Tell whether ``candidates`` would find one of two articles for the other."""
-        keys = set(_keys(other)) - self._common
-        shared = [is_band for key, is_band in _keys(one) if (key, is_band) in keys]
-        if any(shared):
-            return True
-        return len(shared) >= SHARED and days_apart(one, other) <= TOO_FAR
+    ``links`` and ``groups`` are those without it; pairs with an article that isn't there don't
+    count.
+    """
+    said: dict[str, dict[str, int]] = {}
+    for pairs, value in ((together, ALWAYS_TOGETHER), (apart, -2 * ALWAYS_TOGETHER)):
+        for one, other in pairs:
+            if one in groups and other in groups:
+                said.setdefault(one, {})[other] = said.setdefault(other, {})[one] = value
+    touched = {member for name in said for member in groups[name]}
+    changed: dict[str, Mapping[str, int]] = {
+        name: dict(links[name]) | said.get(name, {}) for name in touched
+    }
+    overlaid = ChainMap[str, Mapping[str, int]](changed, cast(Any, links))
+    found = {}
+    for names in cluster.reached(touched, overlaid, TOGETHER):
+        for members in cluster.groups(names, overlaid, TOGETHER):
+            found.update(dict.fromkeys(members, members))
+    return found
 
 
 def reports(articles: Iterable[Features], encode: Encode | None = None) -> list[Report]:
     """Return the reports that ``articles`` retell, in the order of their ids."""
     index = Index(encode)
-    for article in articles:
-        index.add(article)
+    index.add_all(articles)
     return index.reports()
 
 
-def _keys(features: Features) -> list[Key]:
-    """Return what an article is found by: its heaviest terms, and the bands of its sketch."""
-    bands = [
-        ((1 << 32) + (start << 32) + crc32(features.sketch[start : start + 4 * BAND]), True)
-        for start in range(0, len(features.sketch), 4 * BAND)
-    ]
-    return [(number, False) for number in features.heaviest] + bands
-
-
-def _days(features: Features) -> tuple[int, int]:
-    earliest, latest = features.earliest, features.latest
-    return (
-        earliest.toordinal() if earliest else -1_000_000,
-        latest.toordinal() if latest else 10_000_000,
-    )
+def _chunks(articles: Iterable[Features]) -> Iterator[list[Features]]:
+    iterator = iter(articles)
+    while chunk := list(islice(iterator, AT_ONCE)):
+        yield chunk
