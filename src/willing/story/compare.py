@@ -29,6 +29,9 @@ FAR = 28
 SAME_NEWS = 14
 """Days within which two articles that name one outlet as their origin mean one report of it."""
 
+EVEN = 0.5
+"""Chance that two articles are within ``SAME_NEWS`` days above which they count as being so."""
+
 TOO_FAR = 60
 """Days between two articles beyond which only a copy counts as the same report."""
 
@@ -95,9 +98,9 @@ class Parts:
     decide alone), ``sentences`` how much of the shorter article's weight has its like in the other,
     ``quotations`` the share of quoted words in common, ``figures`` of amounts, ``days`` of days
     named; ``clash`` is how many amounts they give with none in common; ``origin`` is 1 where within
-    days both retell the same outlet, or one the other's, -1 where they retell different ones or
-    one outlet wrote both, 0 where that isn't known; ``apart`` is the least number of days between
-    their dates, ``copied`` the share of five-word sequences in common.
+    days, likelier than not, both retell the same outlet, or one the other's, -1 where they retell
+    different ones or one outlet wrote both, 0 where that isn't known; ``apart`` is the least number
+    of days between their dates, ``copied`` the share of five-word sequences in common.
     """
 
     words: float
@@ -331,8 +334,27 @@ def _same_origin(a: Features, b: Features) -> float:
         return -1.0
     retold = {(a.origin, b.origin), (a.origin, b.outlet), (b.origin, a.outlet)}
     is_one = any(name and name == other for name, other in retold)
-    dated = _dated(a) and _dated(b)
-    return 1.0 if is_one and dated and days_apart(a, b) <= SAME_NEWS else 0.0
+    return float(is_one and chance_of_same_days(a, b) > EVEN)
+
+
+def chance_of_same_days(a: Features, b: Features) -> float:
+    """Return how likely two articles are within ``SAME_NEWS`` days, each day being as likely.
+
+    Days that two vague dates happen to share are no sign that the articles appeared together, so
+    a date with an open end gives 0.
+    """
+    if not (a.earliest and a.latest and b.earliest and b.latest):
+        return 0.0
+    (first, last), (start, end) = sorted(
+        (
+            (a.earliest.toordinal(), a.latest.toordinal()),
+            (b.earliest.toordinal(), b.latest.toordinal()),
+        ),
+        key=lambda days: days[1] - days[0],
+    )
+    days = range(first, min(last, first + TOO_FAR) + 1)
+    near = (min(end, day + SAME_NEWS) - max(start, day - SAME_NEWS) + 1 for day in days)
+    return sum(max(each, 0) for each in near) / (len(days) * (end - start + 1))
 
 
 def copied(a: Features, b: Features) -> float:
