@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from willing.agenda import Agenda
 from willing.encoder import Encoder
 from willing.extract.attribution import attributions, quotations
+from willing.extract.dialogue import principal
 from willing.extract.gazetteer import Gazetteer
 from willing.extract.issues import IssueFinder
 from willing.extract.learned import LearnedReader
@@ -69,13 +70,15 @@ class Extractor:
 
     def scenes(self, article: Article, text: PlainText, desk: Desk) -> Iterator[Scene]:
         """Yield the sentences of the article's body, their names, sources and speakers known."""
-        body = [
-            line for line in self._lines.lines(text.text, article.title) if line.role is Role.BODY
-        ]
+        lines = self._lines.lines(text.text, article.title)
+        body = [line for line in lines if line.role is Role.BODY]
         docs = self._parser.pipe(text.text[line.start : line.end] for line in body)
         seen = self.gazetteer.survey(self._parser.make_doc(text.text))
         parsed = [(doc, self.gazetteer.find(doc, seen.copy())) for doc in docs]
-        desk.references.survey([doc for doc, _ in parsed], seen, article.outlet, article.published)
+        who = principal(text.text, lines, self._parser, self.gazetteer, article.outlet)
+        desk.references.survey(
+            [doc for doc, _ in parsed], seen, article.outlet, article.published, who
+        )
         for line, (doc, names) in zip(body, parsed, strict=True):
             quoted = quotations(doc)
             label = self._parser.make_doc(line.speaker) if line.speaker else None

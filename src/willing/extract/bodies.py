@@ -22,6 +22,10 @@ _PARTS_OF_LANDS = frozenset({
     "lower", "upper", "north", "south", "east", "west", "new", "greater", "central", "northern",
     "southern", "eastern", "western", "saint", "san",
 })  # fmt: skip
+_NUMBERS = frozenset({
+    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "twenty", "dozen", "half",
+})  # fmt: skip
 _WIDE = frozenset({"national", "general", "international", "united", "local", "train", "striking"})
 UNION = "union"
 FIRM = "*firm"
@@ -55,12 +59,14 @@ def phrase_of(token: Token) -> Phrase | None:
     for word in token.doc[phrase_start(token) : token.i + 1]:
         if word.i != token.i and (word.pos_ in _SKIPPED or word.dep_ in {"det", "nummod", "case"}):
             continue
+        if word.i != token.i and word.lower_ in _NUMBERS:
+            continue
         comparative = word.tag_ in {"JJR", "JJS"} and word.text.islower()
         if comparative or word.tag_ == "PDT" or word.lower_ in ROLES.quantifiers:
             continue
         kept.append(word)
     if proper:
-        kept = _capitals(kept)
+        kept = _capitals(_unowned(kept))
     titles = _titles(kept) if proper else 0
     words = _hyphenated(kept[titles:])
     if not words:
@@ -93,6 +99,23 @@ def _hyphenated(words: list[Token]) -> list[str]:
     return result
 
 
+def _unowned(words: list[Token]) -> list[Token]:
+    """Return a name without the country that it is said to be from ("Japan's Harbour Steel")."""
+    last = words[-1]
+    owned = any(child.dep_ == "poss" and child.ent_type_ == "GPE" for child in last.children)
+    if not owned or last.lemma_.lower() in ROLES.acting | ROLES.all:
+        return words
+    return [word for word in words if not _within(word, last, "poss")]
+
+
+def _within(word: Token, head: Token, relation: str) -> bool:
+    while word.i != head.i and word.head.i != word.i:
+        if word.dep_ == relation:
+            return True
+        word = word.head
+    return False
+
+
 def _capitals(words: list[Token]) -> list[Token]:
     """Return the run of capitals that a name ends in ("the bus operator Calder Coaches")."""
     first = len(words) - 1
@@ -114,6 +137,8 @@ def _titles(words: list[Token]) -> int:
 def _linked(token: Token, proper: bool) -> list[str]:
     """Return the words after "of" that belong to a name or tell which body is meant."""
     if not proper and token.lemma_.lower() not in ROLES.acting:
+        return []
+    if proper and token.lemma_.lower() not in _COMMON | ROLES.labour | ROLES.think_tanks:
         return []
     for child in token.children:
         if child.dep_ != "prep" or child.lower_ not in _OF or child.i != token.i + 1:

@@ -38,6 +38,8 @@ SEAT = "seat"
 CAPITAL = "capital"
 PROPER = "name"
 OUTLET = "outlet"
+LEAST_LOUD = 4
+"""Letters from which on a country's or capital's name is also known all in capitals."""
 
 
 class Gazetteer:
@@ -127,6 +129,10 @@ class Gazetteer:
     def _is_unsupported(self, alias: str, seen: Counter[str]) -> bool:
         """Tell whether a word ("bloc", "Treasury") could be a party's, but none that is named."""
         readings = self._readings[alias]
+        if not alias.islower() and any(
+            sort == SEAT and p.kind is not ActorKind.COUNTRY for p, sort in readings
+        ):
+            return False
         return (alias.islower() or len(readings) > 1) and all(
             (alias, party.id) in self._ambiguous and not seen[party.id] for party, _ in readings
         )
@@ -154,6 +160,10 @@ class Gazetteer:
                 if alias not in known:
                     known.add(alias)
                     self._add(alias, party, sort, ambiguous)
+                    loud = alias.upper()
+                    if sort in {PROPER, CAPITAL} and len(alias) >= LEAST_LOUD and loud not in known:
+                        known.add(loud)
+                        self._add(loud, party, sort, ambiguous)
 
     def _add_organisation(self, entry: dict[str, Any]) -> None:
         party = Party(entry["id"], entry["name"], ActorKind(entry["kind"]))

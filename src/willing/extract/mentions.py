@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Span, Token
 
 from willing.extract import clauses
+from willing.extract.dialogue import Principal
 from willing.extract.gazetteer import Name, Party
 from willing.extract.words import ROLES
 from willing.model import ActorKind
@@ -87,6 +88,7 @@ class Memory:
         self.mentions: list[Mention] = []
         self.countries: Counter[Party] = Counter()
         self.outlet: Party | None = None
+        self.principal: Principal | None = None
 
     def keep(self, mention: Mention) -> None:
         """Add a mention; the oldest are forgotten."""

@@ -37,6 +37,8 @@ COUNTED = frozenset({
     "eight", "nine", "ten", "both", "few", "neither", "one", "none", "half", "each", "either",
     "any", "dozens", "hundreds", "thousands",
 })  # fmt: skip
+_ABBREVIATED = {"USA": "us"}
+_SOMEWHERE = frozenset({"assembly"})
 _INSIDE = frozenset({"amod", "compound", "nmod", "poss", "nsubj"})
 
 Resolve = Callable[[Token, Scene], tuple[Reference, ...]]
@@ -189,6 +191,10 @@ class Naming:
             return None
         human = lemma in ROLES.persons and not is_plural(token)
         owner = self._modifier(token, scene)
+        if words & (ROLES.legislatures | ROLES.lawmakers):
+            chamber = self._chamber(token, owner, scene)
+            if chamber is not None:
+                return chamber
         if owner is not None:
             if not self._speaks_for(token, owner.party):
                 return self._body_of(token, owner.party)
@@ -207,6 +213,30 @@ class Naming:
         if not is_definite(token) and not ministerial and lemma not in ROLES.bodies:
             return None
         return self._earlier(token, lemma, scene)
+
+    def _chamber(self, token: Token, owner: Reference | None, scene: Scene) -> Reference | None:
+        """Return a country's legislature, which is set against its government."""
+        lemma = token.lemma_.lower()
+        lawmakers = lemma in ROLES.lawmakers or token.lower_ in ROLES.lawmakers
+        if lawmakers and not is_plural(token):
+            return None
+        if owner is None:
+            if not is_bare(token) or token.lower_ in _SOMEWHERE:
+                return None
+            earlier = self._memory.called(lemma, token, scene)
+            if earlier is not None and earlier.party.kind is not ActorKind.COUNTRY:
+                return Reference(
+                    earlier.party, token.doc, phrase_start(token), token.i + 1, because="earlier"
+                )
+            owner = self._memory.country(token, scene)
+        if owner is None or owner.party.kind is not ActorKind.COUNTRY:
+            return None
+        demonym = folded(self._gazetteer.demonyms.get(owner.party.id, owner.party.name))
+        place = _ABBREVIATED.get(owner.party.id)
+        named = (place,) if place else tuple(demonym)
+        noun = "lawmakers" if lawmakers else lemma
+        phrase = Phrase((*named, noun), noun, False, lawmakers, True, False)
+        return _reference(token, self._bodies.name(phrase))
 
     def _speaks_for(self, token: Token, party: Party) -> bool:
         """Tell whether a noun with a party's name before it speaks for that party."""

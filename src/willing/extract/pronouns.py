@@ -102,7 +102,11 @@ class Pronouns:
         return human or subject or self._home(token)
 
     def _unquoted(self, token: Token, scene: Scene) -> tuple[Reference, ...]:
-        """Return whose "we" stands outside quotations: an institute's own, else who was named."""
+        """Return whose "we" stands outside quotations: who answers, an institute, who was named."""
+        who = self._memory.principal
+        if who is not None:
+            because = "the head of the article"
+            return (Reference(who.party, token.doc, token.i, token.i + 1, None, True, because),)
         outlet = self._memory.outlet
         author = (
             (Reference(outlet, token.doc, token.i, token.i + 1, because="the author"),)

@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Token
 
 from willing.extract import clauses
 from willing.extract.bodies import Bodies, Phrase, is_inside_name
+from willing.extract.dialogue import Principal, answers_to
 from willing.extract.gazetteer import OUTLET, Gazetteer, Party
 from willing.extract.mentions import (
     FIRST_PERSON,
@@ -54,11 +55,14 @@ class References:
         seen: Counter[str],
         outlet: str | None = None,
         published: Published | None = None,
+        principal: Principal | None = None,
     ) -> None:
         """Look over the whole article: its home country, its bodies' names, its author, its day.
 
-        ``seen`` counts the parties that the article names, by id.
+        ``seen`` counts the parties that the article names, by id; ``principal`` is who answers
+        in a dialogue.
         """
+        self._memory.principal = principal
         for identifier, count in seen.items():
             party = self.gazetteer.parties.get(identifier)
             if party is not None and party.kind is ActorKind.COUNTRY:
@@ -129,6 +133,10 @@ class References:
         names = [word for word in words if word.lower_.strip(".") not in ROLES.titles]
         spelled = [word.text.title() if word.text.isupper() else word.text for word in names]
         known = self._naming.label(spelled)
+        who = self._memory.principal
+        unlisted = known is None or known.actor_id not in self.gazetteer.parties
+        if who is not None and unlisted and answers_to([word.text for word in words], who):
+            return Reference(who.party, label, 0, len(label), None, True, "the label")
         if known is not None:
             party = self._naming.party(known)
             full = " ".join(spelled)
@@ -145,8 +153,12 @@ class References:
     # -- labels
 
     def _interviewee(self) -> Reference | None:
-        """Return who answers: the first person mentioned, or the first party."""
+        """Return who answers: by the head matter, else the first person or party mentioned."""
         mentions = self._memory.mentions
+        who = self._memory.principal
+        if who is not None and mentions:
+            doc = mentions[0].references[0].doc
+            return Reference(who.party, doc, 0, 1, None, True, "the head of the article")
         human = next((m.references[0] for m in mentions if m.human), None)
         return human or next((m.references[0] for m in mentions), None)
 

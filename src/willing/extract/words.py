@@ -42,6 +42,8 @@ class Roles:
     groups: frozenset[str]
     think_tanks: frozenset[str]
     persons: frozenset[str]
+    legislatures: frozenset[str]
+    lawmakers: frozenset[str]
 
     @property
     def all(self) -> frozenset[str]:
@@ -87,6 +89,8 @@ def _roles() -> Roles:
         abstract=roles["abstract"],
         groups=roles["people"],
         think_tanks=roles["think_tanks"],
+        legislatures=roles["legislatures"],
+        lawmakers=roles["lawmakers"],
         persons=people | single | (roles["organs"] - roles["plenary"]),
     )
 
