@@ -164,15 +164,10 @@ def _in_order(a: Features, b: Features) -> tuple[Features, Features]:
 
 def parts(a: Features, b: Features) -> Parts:
     """Return the signs of ``a`` and ``b`` but for their meaning."""
-    return glance(a, b, cosine(a, b), alignment(a, b))
-
-
-def glance(a: Features, b: Features, words: float, sentences: float) -> Parts:
-    """Return the signs of ``a`` and ``b`` where those that take long are known already."""
     return Parts(
-        words=words,
+        words=cosine(a, b),
         meaning=None,
-        sentences=sentences,
+        sentences=alignment(a, b),
         quotations=_shared(a.quoted, b.quoted),
         figures=_shared(a.figures, b.figures, DOUBT),
         clash=_clash(a.figures, b.figures),
@@ -191,16 +186,17 @@ def comparable(a: Features, b: Features) -> bool:
     if words < LEAST_WORDS or apart > TOO_FAR:
         return False
     shared, clash = _shared(a.figures, b.figures, DOUBT), _clash(a.figures, b.figures)
-    return bool(best_case(words, shared, clash, _same_origin(a, b), apart) >= _LEAST_LOGIT)
+    best = best_case(words, shared, clash, _same_origin(a, b), apart, words + SENTENCE_LEAD)
+    return bool(best >= _LEAST_LOGIT)
 
 
-def best_case(words: Any, figures: Any, clash: Any, origin: Any, apart: Any) -> Any:
+def best_case(words: Any, figures: Any, clash: Any, origin: Any, apart: Any, sentences: Any) -> Any:
     """Return the logit at the best that the signs left out can be, for numbers or for arrays."""
     weights = WEIGHTS_UNREAD
     return (
         BIAS_UNREAD
         + weights["words"] * words
-        + weights["sentences"] * (words + SENTENCE_LEAD)
+        + weights["sentences"] * sentences
         + weights["quotations"]
         + weights["days"]
         + weights["figures"] * figures

@@ -9,22 +9,20 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from willing.story.compare import (
     CLASH,
-    COPY,
     DOUBT,
     LEAST_LINK,
     LEAST_WORDS,
     SAME_NEWS,
+    SENTENCE_LEAD,
     UNLIKELY,
     best_case,
-    glance,
-    likelihood,
 )
 from willing.story.packed import columns, unpack
 from willing.story.profile import Features, Terms, Values
@@ -36,7 +34,7 @@ NEVER, ALWAYS = -1_000_000, 10_000_000
 """The first and the last day of an article without dates, as numbers of days."""
 
 _SLACK = 1e-3
-_MASK = (1 << 20) - 1
+_MASK = (1 << 16) - 1
 _AT_ONCE = 512
 """Articles whose words are looked at together; more don't fit the processor's cache."""
 
@@ -59,6 +57,25 @@ def apart(one: tuple[int, int], first: NDArray[np.int32], last: NDArray[np.int32
     return np.maximum(gaps, 0)
 
 
+class _Seen(NamedTuple):
+    """The signs of one article and each of many others, as far as they are looked at first."""
+
+    words: NDArray[np.float64]
+    figures: NDArray[np.float64]
+    clash: NDArray[np.float64]
+    origin: NDArray[np.float64]
+    apart: NDArray[np.float64]
+
+    def at(self, places: Places) -> _Seen:
+        """Return the signs of those at ``places``."""
+        words, figures, clash, origin, days = (np.asarray(sign)[places] for sign in self)
+        return _Seen(words, figures, clash, origin, days)
+
+    def best(self, sentences: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the logits at the best that the signs not looked at can be."""
+        return np.asarray(best_case(*self, sentences))
+
+
 class Nearby:
     """Articles in columns, each under its place in the order in which they were put here."""
 
@@ -66,8 +83,10 @@ class Nearby:
         self.packed: list[bytes] = []
         self.first = array("i")
         self.last = array("i")
-        self._terms: list[Terms] = []
+        self._terms: list[NDArray[np.uint16]] = []
         self._values: list[Values] = []
+        self._lengths = array("i")
+        self._counts = array("i")
         self._figures: list[NDArray[np.float64]] = []
         self._names: dict[str, int] = {}
         self._origin = array("i")
@@ -94,7 +113,9 @@ class Nearby:
         self.packed.append(packed)
         self.first.append(first)
         self.last.append(last)
-        self._terms.append(looked_at.terms)
+        self._terms.append(_slots(looked_at.terms))
+        self._lengths.append(len(looked_at.terms))
+        self._counts.append(len(looked_at.figures))
         self._values.append(looked_at.values)
         self._figures.append(looked_at.figures)
         self._origin.append(self._name(new.origin))
@@ -109,15 +130,23 @@ class Nearby:
         """
         if not len(near):
             return []
-        days = apart(span(new), at(self.first, near), at(self.last, near))
-        words = self._words(new, near)
-        shared, clash = self._amounts(new, near)
-        best = best_case(words, shared, clash, self._origins(new, near, days), days)
-        alike = (words >= LEAST_WORDS - _SLACK) & (best >= _logit(LEAST_LINK) - _SLACK)
-        kept = copies | alike
-        places = near[kept].tolist()
-        can = linkable(new, [self[place] for place in places], words[kept])
-        return [place for place, linked in zip(places, can, strict=True) if linked]
+        first, last = at(self.first, near), at(self.last, near)
+        seen = _Seen(
+            self._words(new, near),
+            *self._amounts(new, near),
+            self._origins(new, near, apart(span(new), first, last)),
+            apart(span(new), first, last).astype(np.float64),
+        )
+        alike = (seen.words >= LEAST_WORDS - _SLACK) & (
+            seen.best(seen.words + SENTENCE_LEAD) >= _logit(LEAST_LINK) - _SLACK
+        )
+        kept = np.flatnonzero(copies | alike)
+        near, seen, copies = near[kept], seen.at(kept), copies[kept]
+        best = seen.best(alignments(new, [self[place] for place in near.tolist()]))
+        dated = _dated(first, last)[kept] & bool(new.earliest or new.latest)
+        least = np.where(dated, _logit(LEAST_LINK), _logit(min(UNLIKELY, LEAST_LINK)))
+        found: list[int] = near[copies | (best >= least - _SLACK)].tolist()
+        return found
 
     def _keep(self, place: int, features: Features) -> None:
         self._unpacked[place] = features
@@ -126,15 +155,15 @@ class Nearby:
 
     def _words(self, new: Features, near: Places) -> NDArray[np.float64]:
         """Return at least the cosine of the words of ``new`` and each article."""
-        slots = new.terms & _MASK
+        slots = _slots(new.terms)
         np.maximum.at(self._weights, slots, new.values)
         found = []
         for start in range(0, len(near), _AT_ONCE):
-            places = near[start : start + _AT_ONCE].tolist()
-            others = [self._terms[place] for place in places]
-            values = np.concatenate([self._values[place] for place in places])
-            products = self._weights[np.concatenate(others) & _MASK] * values
-            found.append(_sums(products, [len(terms) for terms in others]))
+            part = near[start : start + _AT_ONCE]
+            places = part.tolist()
+            weights = self._weights[np.concatenate([self._terms[place] for place in places])]
+            weights *= np.concatenate([self._values[place] for place in places])
+            found.append(_sums(weights, at(self._lengths, part)))
         self._weights[slots] = 0
         return np.concatenate(found)
 
@@ -142,11 +171,13 @@ class Nearby:
         self, new: Features, near: Places
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the signs ``figures`` and ``clash`` of ``new`` and each article."""
-        others = [self._figures[place] for place in near.tolist()]
-        lengths = np.array([len(figures) for figures in others])
-        known = np.isin(np.concatenate(others), list(new.figures))
-        shared = _sums(known, lengths)
-        counts = np.minimum(lengths, len(new.figures))
+        others = np.concatenate([self._figures[place] for place in near.tolist()])
+        known = np.zeros(len(others), np.bool_)
+        for figure in new.figures:
+            known |= others == figure
+        counts = at(self._counts, near)
+        shared = _sums(known, counts)
+        counts = np.minimum(counts, len(new.figures))
         clash = np.where(shared > 0, 0, np.minimum(counts, CLASH)) / CLASH
         return np.where(counts > 0, shared / (counts + DOUBT), 0.0), clash
 
@@ -160,26 +191,13 @@ class Nearby:
         else:
             one = (origin > 0) & (origin == printed)
             other = (origin == 0) & (outlet > 0) & (outlet == printed)
-        dated = (at(self.first, near) > NEVER) | (at(self.last, near) < ALWAYS)
+        dated = _dated(at(self.first, near), at(self.last, near))
         same = one & dated & bool(new.earliest or new.latest) & (days <= SAME_NEWS)
         return np.where(other, -1.0, np.where(same, 1.0, 0.0))
 
     def _name(self, name: str | None) -> int:
         """Return the number of an outlet's name, 0 for none."""
         return self._names.setdefault(name, len(self._names) + 1) if name else 0
-
-
-def linkable(new: Features, others: Sequence[Features], words: NDArray[np.float64]) -> list[bool]:
-    """Tell which of ``others`` can have a link to ``new``, by all signs but the meaning.
-
-    ``words`` are the cosines of their words with those of ``new``.
-    """
-    sentences = alignments(new, others)
-    found = []
-    for other, word, sentence in zip(others, words.tolist(), sentences.tolist(), strict=True):
-        seen = glance(new, other, word, sentence)
-        found.append(seen.copied >= COPY or likelihood(seen) >= _least(new, other) - _SLACK)
-    return found
 
 
 def alignments(new: Features, others: Sequence[Features]) -> NDArray[np.float64]:
@@ -223,16 +241,23 @@ def _likeness(
     return likeness
 
 
-def _least(one: Features, other: Features) -> float:
-    """Return the likelihood without the meaning below which two articles have no link."""
-    dated = all(article.earliest or article.latest for article in (one, other))
-    return LEAST_LINK if dated else min(UNLIKELY, LEAST_LINK)
-
-
-def _sums(values: NDArray[Any], lengths: Any) -> NDArray[np.float64]:
+def _sums(values: NDArray[Any], lengths: NDArray[np.int32]) -> NDArray[np.float64]:
     """Return the sums of ``values`` over stretches of ``lengths``, some of which can be 0."""
-    running = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
-    return np.asarray(np.diff(running[np.cumsum([0, *lengths])]))
+    found = np.zeros(len(lengths))
+    filled = np.flatnonzero(lengths)
+    if len(filled):
+        starts = np.cumsum(lengths[filled]) - lengths[filled]
+        found[filled] = np.add.reduceat(values, starts, dtype=np.float64)
+    return found
+
+
+def _slots(terms: Terms) -> NDArray[np.uint16]:
+    """Return the places of terms in a table small enough to be fast; some share one."""
+    return (terms & _MASK).astype(np.uint16)
+
+
+def _dated(first: NDArray[np.int32], last: NDArray[np.int32]) -> Flags:
+    return np.asarray((first > NEVER) | (last < ALWAYS))
 
 
 def at(column: array[int], places: Places) -> NDArray[np.int32]:
