@@ -161,21 +161,23 @@ def build(
     read = {article.id: article for article in articles}
     given = list(judgements)
     said = on_articles(in_force(given), read.values())
-    by_id, grouping = _placed(read, said, group)
+    by_id, grouping = placing(read, said, group)
     latest: dict[tuple[str, str], Reading] = {}
     for reading in readings:
         if reading.article_id in read:
             latest[reading.article_id, agenda_name(reading.agenda)] = reading
     directory = Directory(latest.values(), by_id)
     positions = [
-        directory.resolve(_redated(position, read, by_id, redate))
+        directory.resolve(
+            redated(position, read[position.article_id], by_id[position.article_id], redate)
+        )
         for reading in latest.values()
         for position in reading.positions
     ]
     judged, rulings = apply(positions, given, by_id)
     order = {article_id: number for number, article_id in enumerate(by_id)}
     shelf = Shelf(grouping.reports)
-    entries = [_entry(one, by_id[one.position.article_id], shelf) for one in judged]
+    entries = [entry_of(one, by_id[one.position.article_id], shelf) for one in judged]
     places = sorted(
         range(len(entries)),
         key=lambda at: (order[entries[at].article.id], entries[at].position.sentence.start),
@@ -191,7 +193,7 @@ def build(
     )
 
 
-def _placed(
+def placing(
     read: dict[str, Article], said: OnArticles, group: Group | None
 ) -> tuple[dict[str, Article], Grouping]:
     """Return the articles with the dates that people gave them, and with their reports."""
@@ -211,16 +213,15 @@ def _placed(
     }, grouping
 
 
-def _redated(
-    position: Position, read: dict[str, Article], now: dict[str, Article], redate: Redate | None
-) -> Position:
-    old, new = read[position.article_id], now[position.article_id]
+def redated(position: Position, old: Article, new: Article, redate: Redate | None) -> Position:
+    """Return ``position`` as it is dated now that its article is ``new`` and no longer ``old``."""
     if redate is None or old.published == new.published:
         return position
     return replace(position, date=redate(position, old, new))
 
 
-def _entry(judged: Judged, article: Article, shelf: Shelf) -> Entry:
+def entry_of(judged: Judged, article: Article, shelf: Shelf) -> Entry:
+    """Return the entry of a position as people judged it, dated and counted by its article."""
     position = dated(judged.position, article)
     machine = dated(judged.machine, article)
     return Entry(

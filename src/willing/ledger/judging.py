@@ -149,7 +149,7 @@ def apply(
         if judgement.id in targets:
             laid.setdefault(targets[judgement.id], []).append(judgement)
     result = [_judged(position, laid.get(position.id, []), merges) for position in positions]
-    return result, _rulings(given, targets, articles or {})
+    return result, rulings_of(given, targets, articles or {})
 
 
 def _targets(
@@ -184,9 +184,10 @@ def _judged(
     return Judged(_merged(position, merges), machine, tuple(judgements), rejected)
 
 
-def _rulings(
+def rulings_of(
     judgements: Iterable[Judgement], targets: Mapping[str, str], articles: Mapping[str, Article]
 ) -> list[Ruling]:
+    """Return what became of each of ``judgements``; ``targets`` are the positions they are on."""
     given = list(judgements)
     gone = _undone(given)
     by_path = {article.path: article.id for article in articles.values()}

@@ -113,7 +113,7 @@ class Store:
 
     def article(self, article_id: str) -> Article | None:
         """Return the article with that id, ``None`` where there is none."""
-        with self._connected() as connection:
+        with self.connected() as connection:
             row = connection.execute(
                 sa.select(schema.articles).where(schema.articles.c.id == article_id)
             ).first()
@@ -138,7 +138,7 @@ class Store:
             .join(schema.articles, schema.articles.c.id == schema.readings.c.article_id)
         )
         for page in self._pages(query, (schema.articles.c.number,), ("place",)):
-            with self._connected() as connection:
+            with self.connected() as connection:
                 found = rows.readings(connection, page)
             yield from found
 
@@ -199,7 +199,7 @@ class Store:
 
     def clear_problems(self, path: str) -> None:
         """Forget the problems with ``path``, because it is being read again."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             connection.execute(schema.problems.delete().where(schema.problems.c.path == path))
 
     def problems(self) -> Iterator[Problem]:
@@ -239,7 +239,7 @@ class Store:
         """Return what is another one after anything was read or judged, by whichever process."""
         tables = (schema.articles, schema.readings, schema.judgements)
         counts = [sa.select(sa.func.max(one.c.number)).scalar_subquery() for one in tables]
-        with self._connected() as connection:
+        with self.connected() as connection:
             row = connection.execute(sa.select(*counts)).one()
         return "-".join(str(number or 0) for number in row)
 
@@ -257,7 +257,7 @@ class Store:
             StoreError: the ledger can't be written.
         """
         table = schema.derived
-        with self._writing() as connection:
+        with self.writing() as connection:
             if only:
                 connection.execute(table.delete().where(table.c.kind == kind))
             for key, payload in payloads.items():
@@ -287,7 +287,7 @@ class Store:
             page = query.order_by(*keys).limit(BATCH)
             if last is not None:
                 page = page.where(sa.tuple_(*keys) > sa.tuple_(*(sa.literal(n) for n in last)))
-            with self._connected() as connection:
+            with self.connected() as connection:
                 found = connection.execute(page).all()
             if found:
                 yield found
@@ -296,40 +296,42 @@ class Store:
             last = tuple(found[-1]._mapping[name] for name in names)
 
     def _exists(self, query: sa.Select[Any]) -> bool:
-        with self._connected() as connection:
+        with self.connected() as connection:
             return connection.execute(query).first() is not None
 
     def _once(self, work: Callable[[Connection], bool]) -> bool:
         """Run ``work`` in a transaction; again where another process added the same meanwhile."""
         try:
-            with self._writing() as connection:
+            with self.writing() as connection:
                 return work(connection)
         except sa.exc.IntegrityError:
-            with self._writing() as connection:
+            with self.writing() as connection:
                 return work(connection)
 
     @contextlib.contextmanager
-    def _connected(self) -> Iterator[Connection]:
+    def connected(self) -> Iterator[Connection]:
+        """Give a connection to read with; for the modules of this package."""
         with schema.plainly(self.name), self._engine.connect() as connection:
             yield connection
 
     @contextlib.contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection whose changes are one transaction; for the modules of this package."""
         with schema.plainly(self.name), self._engine.connect() as connection:
             connection.execution_options(writing=True)
             with connection.begin():
                 yield connection
 
     def _bring_up_to_date(self, create: bool) -> None:
-        with self._connected() as connection:
+        with self.connected() as connection:
             version = self._known_version(connection)
         if version < schema.SCHEMA_VERSION:
             if version == 0 and not create:
                 raise StoreError(schema.missing(self.name))
-            with self._writing() as connection:
+            with self.writing() as connection:
                 schema.migrate(connection, self._known_version(connection))
         if self._engine.dialect.name == "sqlite":
-            with self._connected() as connection:
+            with self.connected() as connection:
                 driver: Any = connection.connection.driver_connection
                 driver.execute("PRAGMA journal_mode = WAL")
 

@@ -7,6 +7,7 @@ import datetime
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
@@ -30,7 +31,7 @@ def opened(store: Store) -> pure.Ledger:
     What was worked out for it is kept in the store where that may be written, so that the next
     opening of an unchanged ledger works out nothing.
     """
-    dates = _Dates(store)
+    dates = Dates(store)
     book = pure.build(
         store.articles(),
         store.readings(),
@@ -42,12 +43,24 @@ def opened(store: Store) -> pure.Ledger:
     return book
 
 
-def grouped(store: Store, articles: Sequence[Article], apart: Pairs, together: Pairs) -> Grouping:
-    """Return the reports that ``articles`` retell, as kept in ``store`` or worked out now."""
+def grouped(
+    store: Store,
+    articles: Sequence[Article],
+    apart: Pairs,
+    together: Pairs,
+    texts: Callable[[], Iterable[Article]] | None = None,
+) -> Grouping:
+    """Return the reports that ``articles`` retell, as kept in ``store`` or worked out now.
+
+    ``articles`` may be without their texts where ``texts`` yields them with them.
+    """
     key = _key(articles, apart, together)
     kept = store.derived(GROUPING).get(key)
     if kept is not None:
         return _grouping_type().validate_json(kept)
+    if texts is not None:
+        known = {article.id: article.published for article in articles}
+        articles = [replace(one, published=known[one.id]) for one in texts() if one.id in known]
     grouping = _grouped_anew(store, articles, apart, together)
     payload = _grouping_type().dump_json(grouping).decode()
     with contextlib.suppress(StoreError):
@@ -125,15 +138,17 @@ class _Vectors:
                 self._store.keep_derived(VECTOR, self._new)
 
 
-class _Dates:
+class Dates:
     """The days of positions whose article's date isn't the one that it was read with."""
 
     def __init__(self, store: Store) -> None:
+        """Begin with what ``store`` keeps."""
         self._store = store
         self._kept: dict[str, dict[str, Any]] | None = None
         self._changed: set[str] = set()
 
     def redate(self, position: Position, old: Article, new: Article) -> DateSpan:
+        """Return the days of ``position`` now that its article is ``new`` and no longer ``old``."""
         if self._kept is None:
             self._kept = {k: json.loads(v) for k, v in self._store.derived(DATES).items()}
         key = f"{new.id} {new.published.date} {new.published.earliest} {new.published.latest}"
@@ -147,6 +162,7 @@ class _Dates:
         return span
 
     def keep(self) -> None:
+        """Keep what was worked out in the store, where that may be written."""
         if self._kept and self._changed:
             payloads = {key: json.dumps(self._kept[key]) for key in sorted(self._changed)}
             with contextlib.suppress(StoreError):

@@ -41,6 +41,11 @@ def position(payload: str) -> Position:
     return _position_type().validate_json(payload)
 
 
+def payload(found: Position) -> str:
+    """Return a position as JSON, as ``position`` reads it."""
+    return _position_type().dump_json(found).decode()
+
+
 def add(connection: Connection, new: Article, reading: Reading | None) -> bool:
     """Insert what is not there yet of an article and its reading; return whether any was."""
     added = False
@@ -180,7 +185,7 @@ def _columns(found: Position) -> dict[str, Any]:
         "starts": found.date.start,
         "ends": found.date.end,
         "source_kinds": f"|{kinds}|",
-        "payload": _position_type().dump_json(found).decode(),
+        "payload": payload(found),
     }
 
 

@@ -62,6 +62,47 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             number {serial}, kind TEXT NOT NULL, key TEXT NOT NULL, payload TEXT NOT NULL,
             UNIQUE (kind, key))""",
     ),
+    (
+        """CREATE TABLE shelved (
+            number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, outlet TEXT,
+            origin TEXT, report TEXT, published DATE, earliest DATE, latest DATE,
+            basis TEXT NOT NULL, sorted DATE NOT NULL, positions INTEGER NOT NULL,
+            fingerprint TEXT NOT NULL)""",
+        "CREATE INDEX shelved_sorted ON shelved (sorted, number)",
+        "CREATE INDEX shelved_report ON shelved (report)",
+        """CREATE TABLE entries (
+            number BIGINT PRIMARY KEY, source INTEGER NOT NULL, article INTEGER NOT NULL,
+            id TEXT NOT NULL, actor TEXT NOT NULL, agent TEXT NOT NULL, speaker TEXT,
+            issue TEXT NOT NULL, stance TEXT NOT NULL, starts DATE, ends DATE,
+            source_kind TEXT NOT NULL, voice INTEGER NOT NULL, answerable INTEGER NOT NULL,
+            conditions INTEGER NOT NULL, origin TEXT NOT NULL, origin_name TEXT NOT NULL,
+            of_person INTEGER NOT NULL, rejected INTEGER NOT NULL, judged TEXT NOT NULL)""",
+        "CREATE INDEX entries_id ON entries (id)",
+        "CREATE INDEX entries_article ON entries (article)",
+        "CREATE INDEX entries_cell ON entries (actor, issue)",
+        "CREATE INDEX entries_agent ON entries (agent)",
+        "CREATE INDEX entries_issue ON entries (issue, ends)",
+        "CREATE INDEX entries_stance ON entries (stance, ends)",
+        "CREATE INDEX entries_ends ON entries (ends, number)",
+        "CREATE INDEX entries_kind ON entries (source_kind, ends)",
+        "CREATE INDEX entries_speaker ON entries (speaker)",
+        """CREATE TABLE corrected (
+            number BIGINT PRIMARY KEY, counts TEXT NOT NULL, machine TEXT)""",
+        "CREATE TABLE cited (outlet TEXT NOT NULL, entry BIGINT NOT NULL)",
+        "CREATE INDEX cited_outlet ON cited (outlet, entry)",
+        "CREATE INDEX cited_entry ON cited (entry)",
+        """CREATE TABLE cells (
+            number {serial}, actor TEXT NOT NULL, actor_name TEXT NOT NULL,
+            actor_kind TEXT NOT NULL, issue TEXT NOT NULL, positions INTEGER NOT NULL,
+            UNIQUE (actor, issue))""",
+        """CREATE TABLE spells (
+            number {serial}, cell INTEGER NOT NULL, since DATE NOT NULL, stance TEXT NOT NULL,
+            shown BIGINT NOT NULL, shown_id TEXT NOT NULL, conditions TEXT NOT NULL,
+            reports INTEGER NOT NULL, positions INTEGER NOT NULL, decided TEXT NOT NULL,
+            held DATE, replaced TEXT)""",
+        "CREATE INDEX spells_cell ON spells (cell, since)",
+        "CREATE TABLE projected (stamp TEXT NOT NULL, detail TEXT NOT NULL)",
+    ),
 )
 """What each version adds to the one before it; never edited once released, only added to."""
 
@@ -73,11 +114,12 @@ _VERSION_TABLE = "willing_schema"
 _versions = sa.Table(_VERSION_TABLE, sa.MetaData(), sa.Column("number", sa.Integer))
 
 
-def _table(name: str, columns: str, dates: str = "") -> sa.Table:
+def _table(name: str, columns: str, dates: str = "", numbers: str = "") -> sa.Table:
     number = sa.Column("number", sa.Integer, primary_key=True)
     texts = [sa.Column(column, sa.Text) for column in columns.split()]
     days = [sa.Column(column, sa.Date) for column in dates.split()]
-    return sa.Table(name, tables, number, *texts, *days)
+    others = [sa.Column(column, sa.BigInteger) for column in numbers.split()]
+    return sa.Table(name, tables, number, *texts, *days, *others)
 
 
 articles = _table(
@@ -91,6 +133,30 @@ introductions.append_column(sa.Column("reading", sa.Integer))
 problems = _table("problems", "path sentence")
 judgements = _table("judgements", "id made author verdict target detail")
 derived = _table("derived", "kind key payload")
+
+# What the desk's pages are read from; all of it follows from the tables above.
+shelved = _table(
+    "shelved",
+    "id title outlet origin report basis fingerprint",
+    "published earliest latest sorted",
+    "positions",
+)
+entries = _table(
+    "entries",
+    "id actor agent speaker issue stance source_kind origin origin_name judged",
+    "starts ends",
+    "source article voice answerable conditions of_person rejected",
+)
+corrected = _table("corrected", "counts machine")
+cited = sa.Table("cited", tables, sa.Column("outlet", sa.Text), sa.Column("entry", sa.BigInteger))
+cells = _table("cells", "actor actor_name actor_kind issue", "", "positions")
+spells = _table(
+    "spells",
+    "stance shown_id conditions decided replaced",
+    "since held",
+    "cell shown reports positions",
+)
+projected = sa.Table("projected", tables, sa.Column("stamp", sa.Text), sa.Column("detail", sa.Text))
 
 
 def check_file(path: Path, create: bool) -> None:
