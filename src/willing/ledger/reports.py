@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from willing.model import Article, DateSpan, Published
 from willing.names import fold
+from willing.witness import Retold, Shelf
+
+__all__ = ["Group", "Grouping", "Pairs", "Report", "Shelf", "placed"]
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -38,38 +40,8 @@ class Grouping:
 Group = Callable[[Sequence[Article], Pairs, Pairs], Grouping]
 """Articles, pairs that a person set apart, pairs that a person joined → their grouping."""
 
-LATE = datetime.timedelta(days=14)
-"""How long after a report another article still cites that one, and not a later of its outlet."""
 
-
-class Shelf:
-    """Reports by the articles that retell them and by the outlet whose they are."""
-
-    def __init__(self, reports: Iterable[Report] = ()) -> None:
-        """Hold ``reports``."""
-        self.by_article: dict[str, Report] = {}
-        self._by_origin: dict[str, list[Report]] = {}
-        for report in reports:
-            self.by_article.update(dict.fromkeys(report.articles, report))
-            if report.origin:
-                self._by_origin.setdefault(fold(report.origin), []).append(report)
-
-    def cited(self, outlet: str, span: DateSpan) -> Report | None:
-        """Return the one report of ``outlet`` that a statement of those days can be from."""
-        if span.start is None or span.end is None:
-            return None
-        near = [
-            report
-            for report in self._by_origin.get(fold(outlet), ())
-            if report.date.start
-            and report.date.end
-            and report.date.start <= span.end
-            and span.start <= report.date.end + LATE
-        ]
-        return near[0] if len(near) == 1 else None
-
-
-def placed(article: Article, report: Report | None, narrowed: Published | None) -> Article:
+def placed(article: Article, report: Retold | None, narrowed: Published | None) -> Article:
     """Return ``article`` with its report, that report's outlet and the date that they leave it."""
     if report is None:
         return article

@@ -37,7 +37,5 @@ def witnesses(
         origin = origin_of(position, by_id[position.article_id], shelf)
         own = shelf.by_article.get(position.article_id)
         at_home = own is not None and origin.key == f"report:{own.id}"
-        result[position.id] = Witness(
-            origin.key, origin.name, own.id if own and at_home else None
-        )
+        result[position.id] = Witness(origin.key, origin.name, own.id if own and at_home else None)
     return result
