@@ -9,6 +9,7 @@ from willing.ledger import Entry, build, disputes, moves, timeline, withdrawals,
 from willing.ledger.disputes import Why, contradict
 from willing.ledger.moves import Basis, Kind
 from willing.model import Actor, ActorKind, DateBasis, DateSpan, Source, Stance
+from willing.story import align
 
 EUROPE = Actor("europe", "European allies", "European allies", ActorKind.GROUP)
 
@@ -163,8 +164,34 @@ def test_wordings_of_one_report_say_what_a_rewrite_changed() -> None:
     )
     (two,) = said("2025-01-10", Stance.COMMIT, anonymous("diplomats"), report="r1")
     (other,) = said("2025-01-10", Stance.COMMIT, report="r2")
-    (wording,) = wordings(one, [one, two, other])
-    told = " ".join(wording.changes)
-    assert "stronger verb: commit, not offer" in told
-    assert "lost the condition “if asked”" in told
-    assert "another source: diplomats, not a diplomat" in told
+    (wording,) = wordings(one, [one, two, other], align)
+    assert wording.entry == two
+    assert wording.changes == (
+        "a stronger stance: commit, not offer",
+        "a condition lost: “if asked”",
+        "one source become several, or several one: “diplomats”, not “a diplomat”",
+    )
+
+
+def test_a_position_has_one_wording_in_an_article_and_each_wording_one_position() -> None:
+    first = article("Turkey would send ships. Turkey will not send soldiers.", "One", report="r1")
+    second = article("Ankara refuses to send soldiers. Ankara offers ships.", "Two", report="r1")
+    told = [
+        (first, Stance.OFFER, "Turkey would send ships.", "send ships"),
+        (first, Stance.REFUSE, "Turkey will not send soldiers.", "send soldiers"),
+        (second, Stance.REFUSE, "Ankara refuses to send soldiers.", "send soldiers"),
+        (second, Stance.OFFER, "Ankara offers ships.", "ships"),
+    ]
+    found = [
+        (one, position(one, TUR, stance, "land", sentence=words, action=action))
+        for one, stance, words, action in told
+    ]
+    readings = [reading(a, *(p for b, p in found if b is a)) for a in (first, second)]
+    entries = build([first, second], readings).entries
+    pairs = {
+        entry.position.action.text: [
+            w.entry.position.stance for w in wordings(entry, entries, align)
+        ]
+        for entry in entries[:2]
+    }
+    assert pairs == {"send ships": [Stance.OFFER], "send soldiers": [Stance.REFUSE]}

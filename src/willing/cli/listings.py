@@ -136,6 +136,7 @@ def why(
         terminal.show_csv(rows.POSITION_COLUMNS, [rows.position_row(entry)])
     else:
         from willing.export.table import why as explained
+        from willing.story import align
 
         position = entry.position
         same_cell = (
@@ -145,7 +146,9 @@ def why(
             and other.position.action.issue == position.action.issue
         )
         terminal.show(
-            explained(entry, around(entry), stand_of(same_cell), wordings(entry, book.entries))
+            explained(
+                entry, around(entry), stand_of(same_cell), wordings(entry, book.entries, align)
+            )
         )
 
 

@@ -9,13 +9,13 @@ from willing.ledger.disputes import Dispute, Withdrawal, disputes, withdrawals
 from willing.ledger.judging import Ruling, State
 from willing.ledger.ladder import Firmness, Side, firmness, side
 from willing.ledger.moves import Move, moves
-from willing.ledger.origins import Origin, independent, origin_of
 from willing.ledger.reports import Grouping, Report
 from willing.ledger.selection import Selection
 from willing.ledger.standing import Given, Rule, Standing, standing
 from willing.ledger.timeline import Event, timeline
 from willing.ledger.voices import Voice, voice
 from willing.ledger.wordings import Wording, wordings
+from willing.witness import Origin, independent, origin_of
 
 __all__ = [
     "Anchor",

@@ -9,7 +9,6 @@ from functools import cached_property
 from itertools import pairwise
 
 from willing.ledger.judging import Judged, OnArticles, Ruling, apply, in_force, on_articles
-from willing.ledger.origins import Origin, origin_of
 from willing.ledger.people import Directory
 from willing.ledger.reports import Group, Grouping, Report, Shelf, placed
 from willing.ledger.selection import Selection
@@ -23,6 +22,7 @@ from willing.model import (
     Reading,
     WillingError,
 )
+from willing.witness import Origin, origin_of
 
 SHORTEST_PREFIX = 3
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from willing.ledger.book import Entry
 from willing.ledger.ladder import Firmness, Side, firmness, side
-from willing.ledger.origins import Origin
 from willing.ledger.voices import Voice, answerable, voice
 from willing.model import ActorKind, Stance
+from willing.witness import Origin
 
 RETOLD_WITHIN = datetime.timedelta(days=14)
 """How far apart two tellings of one report may be."""

@@ -13,10 +13,10 @@ from heapq import nlargest
 from willing.ledger.book import Entry
 from willing.ledger.claims import Claim, certainly_before, claims, tracks
 from willing.ledger.ladder import Side
-from willing.ledger.origins import Origin, independent
 from willing.ledger.voices import Voice
 from willing.lexicon import load
 from willing.model import DateBasis
+from willing.witness import Origin, independent
 
 
 class Kind(StrEnum):

@@ -22,9 +22,9 @@ from enum import StrEnum
 
 from willing.ledger.book import Entry
 from willing.ledger.ladder import Firmness, firmness
-from willing.ledger.origins import Origin, independent
 from willing.ledger.voices import answerable, voice
 from willing.model import Stance
+from willing.witness import Origin, independent
 
 RETOLD_WITHIN = datetime.timedelta(days=14)
 """How far apart two tellings of one report may be for the fuller one to be shown."""

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from willing.ledger.book import Entry
-from willing.ledger.claims import certainly_before, claims
-from willing.ledger.ladder import firmness, side
-from willing.ledger.voices import speaker
-from willing.model import DateBasis, SourceKind
-from willing.names import fold
+from willing.model import DateBasis, DateSpan, Position
+
+
+class Pair(Protocol):
+    """Two positions of which ``second`` rewords ``first``; ``told`` says in which it differs."""
+
+    @property
+    def first(self) -> Position:
+        """The position that is reworded."""
+
+    @property
+    def second(self) -> Position:
+        """The position that rewords it."""
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What the rewrite changed, a phrase for each."""
+
+
+Align = Callable[[Sequence[Position], Sequence[Position]], Sequence[Pair]]
+"""Two articles' positions → which of the second reword which of the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,68 +38,44 @@ class Wording:
     changes: tuple[str, ...]
 
 
-def wordings(entry: Entry, entries: Iterable[Entry]) -> tuple[Wording, ...]:
+def wordings(entry: Entry, entries: Iterable[Entry], align: Align) -> tuple[Wording, ...]:
     """Return how other articles of the same report tell what ``entry`` tells.
 
-    They have the same party, issue, agent and side and count for the same report, and their days
-    don't rule out that it is the same position.
+    ``align`` (``willing.story.align``) pairs the party's positions in each of them with its
+    positions in the entry's article, so that a wording that is another position's is not shown
+    as this one's.  Days that the texts themselves give, and that differ, are of two positions.
     """
-    found = (other for other in entries if _retells(other, entry))
-    return tuple(Wording(other, tuple(_changes(entry, other))) for other in found)
+    report = [one for one in entries if _can_be(one, entry)]
+    mine = [one.position for one in report if one.article.id == entry.article.id]
+    found = []
+    for theirs in _by_article(report, entry.article.id):
+        by_id = {one.position.id: one for one in theirs}
+        for pair in align(mine, [one.position for one in theirs]):
+            if pair.first.id == entry.position.id:
+                found.append(Wording(by_id[pair.second.id], pair.told))
+    return tuple(found)
 
 
-def _retells(other: Entry, entry: Entry) -> bool:
-    if other.article.id == entry.article.id or other.origin != entry.origin:
+def _can_be(other: Entry, entry: Entry) -> bool:
+    """Tell whether both count for one report and are one party's, and no days part them."""
+    same = other.origin == entry.origin and other.position.actor.id == entry.position.actor.id
+    if not same or other.article.id == entry.article.id:
+        return same
+    return not _apart(other.position.date, entry.position.date)
+
+
+def _by_article(report: Iterable[Entry], own: str) -> Iterator[list[Entry]]:
+    groups: dict[str, list[Entry]] = {}
+    for one in report:
+        groups.setdefault(one.article.id, []).append(one)
+    groups.pop(own, None)
+    yield from groups.values()
+
+
+def _apart(one: DateSpan, other: DateSpan) -> bool:
+    """Tell whether the texts themselves give two positions different days."""
+    if one.basis is not DateBasis.TEXT or other.basis is not DateBasis.TEXT:
         return False
-    (mine,), (theirs,) = claims([entry]), claims([other])
-    if mine.track != theirs.track or side(mine.stance) is not side(theirs.stance):
+    if not (one.start and one.end and other.start and other.end):
         return False
-    told = (entry.position.date.basis, other.position.date.basis)
-    apart = certainly_before(mine, theirs) or certainly_before(theirs, mine)
-    return told != (DateBasis.TEXT, DateBasis.TEXT) or not apart
-
-
-def _changes(entry: Entry, other: Entry) -> Iterator[str]:
-    """Yield what ``other`` has otherwise than ``entry``, a phrase for each."""
-    mine, its = entry.position, other.position
-    if its.stance is not mine.stance:
-        more = firmness(its.stance) - firmness(mine.stance)
-        degree = "stronger" if more > 0 else "weaker" if more < 0 else "another"
-        yield f"{degree} verb: {its.stance.value}, not {mine.stance.value}"
-    if mine.conditions and not its.conditions:
-        yield f"lost the condition “{mine.conditions[0].text}”"
-    if its.conditions and not mine.conditions:
-        yield f"has the condition “{its.conditions[0].text}”"
-    yield from _sources(entry, other)
-    amount, its_amount = mine.action.quantity, its.action.quantity
-    if amount and its_amount and (amount.low, amount.high) != (its_amount.low, its_amount.high):
-        yield f"another number: “{its.action.text}”, not “{mine.action.text}”"
-    person, its_person = mine.actor.person, its.actor.person
-    if _named(person) and _named(its_person) and _surname(person) != _surname(its_person):
-        yield f"another name: {its_person}, not {person}"
-
-
-def _sources(entry: Entry, other: Entry) -> Iterator[str]:
-    here, there = speaker(entry.position), speaker(other.position)
-    if here and there:
-        named = here.kind is there.kind is SourceKind.NAMED
-        if fold(here.name) == fold(there.name) or (
-            named and not (_named(here.name) and _named(there.name))
-        ):
-            return
-        kinds = "" if here.kind is there.kind else f" ({there.kind}, not {here.kind})"
-        yield f"another source: {there.text}, not {here.text}{kinds}"
-    elif here and not there:
-        yield f"lost the source “{here.text}”"
-    elif there and not here:
-        yield f"names a source: {there.text}"
-
-
-def _named(name: str | None) -> bool:
-    """Tell whether ``name`` is a person's, and not an office ("the defence minister")."""
-    words = (name or "").split()
-    return bool(words) and all(word[:1].isupper() for word in words) and words[0] != "The"
-
-
-def _surname(name: str | None) -> str:
-    return (fold(name or "").split() or [""])[-1]
+    return one.end < other.start or other.end < one.start

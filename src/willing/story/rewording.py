@@ -62,6 +62,11 @@ class Aligned:
     likeness: float
     changes: tuple[Change, ...]
 
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What ``second`` changed, each change with the words of both."""
+        return tuple(_told(change, self.first, self.second) for change in self.changes)
+
 
 def align(
     firsts: Iterable[Position], seconds: Iterable[Position], encode: Encode | None = None
@@ -118,6 +123,36 @@ def changes(first: Position, second: Position) -> tuple[Change, ...]:
     return tuple(change for change in Change if change in found)
 
 
+def _told(change: Change, first: Position, second: Position) -> str:
+    """Return ``change`` with what was and what is."""
+    if change in (Change.STRONGER, Change.WEAKER, Change.OTHER_STANCE):
+        return f"{change.value}: {second.stance.value}, not {first.stance.value}"
+    if change in (Change.CONDITION_LOST, Change.CONDITION_ADDED):
+        lost = change is Change.CONDITION_LOST
+        more, fewer = (first, second) if lost else (second, first)
+        return f"{change.value}: “{_only_in(more, fewer)}”"
+    before, after = _source(first), _source(second)
+    if change is Change.SOURCE_LOST and before:
+        return f"{change.value}: “{before.text}”"
+    if change in (Change.SOURCE_KIND, Change.SOURCE_COUNT) and before and after:
+        return f"{change.value}: “{after.text}”, not “{before.text}”"
+    if change is Change.NUMBER:
+        return f"{change.value}: “{second.action.text}”, not “{first.action.text}”"
+    names = [position.actor.person for position in (second, first)]
+    if not _name_changes(first, second) and before and after:
+        names = [after.name, before.name]
+    return f"{change.value}: {names[0]}, not {names[1]}"
+
+
+def _only_in(more: Position, fewer: Position) -> str:
+    """Return the condition of ``more`` that is least like any of ``fewer``."""
+
+    def likest(text: str) -> float:
+        return max((_cosine(text, other.text) for other in fewer.conditions), default=0.0)
+
+    return min((condition.text for condition in more.conditions), key=likest)
+
+
 def _stance_changes(first: Position, second: Position) -> Iterable[Change]:
     if first.stance is second.stance:
         return
@@ -161,10 +196,10 @@ def _number_changes(first: Position, second: Position) -> Iterable[Change]:
         yield Change.NUMBER
 
 
-def _name_changes(first: Position, second: Position) -> Iterable[Change]:
+def _name_changes(first: Position, second: Position) -> list[Change]:
     one, other = first.actor.person, second.actor.person
-    if one and other and _names(one) and _names(other) and not _same_name(one, other):
-        yield Change.NAME
+    named = one and other and _names(one) and _names(other)
+    return [Change.NAME] if one and other and named and not _same_name(one, other) else []
 
 
 def _source(position: Position) -> Source | None:
