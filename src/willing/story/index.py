@@ -9,7 +9,7 @@ a term becomes common, the links that hung on it go.
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from itertools import islice
@@ -63,20 +63,29 @@ class _Taken:
 class Index:
     """Articles and the links between them; what it answers hangs on the set, not on the order."""
 
-    def __init__(self, encode: Encode | None = None, executor: Executor | None = None) -> None:
+    def __init__(
+        self,
+        encode: Encode | None = None,
+        executor: Executor | None = None,
+        recall: Callable[[str], Meanings | None] | None = None,
+    ) -> None:
         """Begin without articles.
 
         ``encode`` turns a text into a vector of length 1; by default the shipped encoder does.  It
-        is called in the threads of ``executor``, where one is given.
+        is called in the threads of ``executor``, where one is given, for articles whose meanings
+        ``recall`` doesn't know by their id.
         """
         self._encode = encode
         self._executor = executor
+        self._recall = recall
         self._near = Nearby()
         self._ids: list[str] = []
         self._places: dict[str, int] = {}
-        self._postings = Postings()
+        self.postings = Postings()
         self._meanings: dict[int, Meanings | Future[Meanings]] = {}
-        self._links: dict[str, dict[str, int]] = {}
+        self._recalled: set[int] = set()
+        self._meant = 0
+        self.links: dict[str, dict[str, int]] = {}
         self._doubtful: set[int] = set()
         self._groups: dict[str, tuple[str, ...]] = {}
         self._stale: set[str] = set()
@@ -88,7 +97,7 @@ class Index:
     @property
     def meant(self) -> int:
         """How many articles had their sentences' meanings worked out."""
-        return len(self._meanings)
+        return self._meant
 
     def __contains__(self, article_id: str) -> bool:
         """Whether an article is there."""
@@ -114,6 +123,35 @@ class Index:
             self._settle(one)
         self._drop_links()
 
+    def restore(
+        self,
+        known: Iterable[tuple[Features, Mapping[str, int]]],
+        groups: Iterable[tuple[str, ...]],
+    ) -> None:
+        """Begin with articles whose links and ``groups`` were worked out before."""
+        for features, links in known:
+            self._enter(features)
+            for other, value in links.items():
+                if other in self._places:
+                    self._tie(features.id, other, value)
+        for members in groups:
+            self._groups.update(dict.fromkeys(members, members))
+        self._doubtful.clear()
+        self._stale.clear()
+
+    def forget_meanings(self) -> dict[str, Meanings]:
+        """Return the meanings worked out since the last time, by article, and let go of all."""
+        known = [place for place in self._meanings if place not in self._recalled]
+        found = {self._ids[place]: self._meanings_at(place) for place in known}
+        self._meanings.clear()
+        self._recalled.clear()
+        return found
+
+    def groups(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the articles that retell one report with each article, itself among them."""
+        self._refresh()
+        return self._groups
+
     def candidates(self, new: Features) -> list[Features]:
         """Return the articles that ``new`` is to be compared with, in the order of their ids."""
         return sorted(
@@ -122,7 +160,7 @@ class Index:
 
     def link(self, one: str, other: str) -> float:
         """Return the score of two articles that are there, 0 where they weren't compared."""
-        return self._links[one].get(other, 0) / cluster.ONE
+        return self.links[one].get(other, 0) / cluster.ONE
 
     def report_of(self, article_id: str) -> Report:
         """Return the report that one article retells."""
@@ -139,8 +177,8 @@ class Index:
         A person's word goes before the machine's: the articles of each pair in ``apart`` are never
         one report by their likeness, those of each pair in ``together`` always are.
         """
-        self._refresh()
-        groups = self._groups | judged(self._links, self._groups, apart, together)
+        known = self.groups()
+        groups = {**known, **judged(self.links, known, apart, together)}
         found = (report([self[name] for name in members]) for members in set(groups.values()))
         return sorted(found, key=lambda one: one.id)
 
@@ -170,12 +208,15 @@ class Index:
     def _link(self, one: str, other: str, score: Score) -> None:
         value = round(score.total * cluster.ONE)
         if value >= LEAST_LINK * cluster.ONE:
-            one, other = self._ids[self._places[one]], self._ids[self._places[other]]
-            self._links[one][other] = self._links[other][one] = value
-            self._stale.update((one, other))
+            self._tie(one, other, value)
+
+    def _tie(self, one: str, other: str, value: int) -> None:
+        one, other = self._ids[self._places[one]], self._ids[self._places[other]]
+        self.links[one][other] = self.links[other][one] = value
+        self._stale.update((one, other))
 
     def _candidates(self, new: Features) -> list[int]:
-        postings = ((key, self._postings.places(key)) for key in keys(new))
+        postings = ((key, self.postings.places(key)) for key in keys(new))
         near, copies = found((key, places) for key, places in postings if places is not None)
         first, last = at(self._near.first, near), at(self._near.last, near)
         kept = (apart(span(new), first, last) <= TOO_FAR) | copies
@@ -190,15 +231,21 @@ class Index:
         place = self._near.append(pack(new), new)
         self._ids.append(new.id)
         self._places[new.id] = place
-        self._links[new.id] = {}
+        self.links[new.id] = {}
         self._stale.add(new.id)
         for key in keys(new):
-            self._doubtful.update(self._postings.add(key, place, COMMON))
+            self._doubtful.update(self.postings.add(key, place, COMMON))
         return place
 
     def _ask(self, place: int, article: Features) -> None:
         if place in self._meanings:
             return
+        known = self._recall(article.id) if self._recall else None
+        if known is not None:
+            self._meanings[place] = known
+            self._recalled.add(place)
+            return
+        self._meant += 1
         encode = self._encode or shipped_encoder()
         if self._executor:
             self._meanings[place] = self._executor.submit(meanings, article, encode)
@@ -206,7 +253,9 @@ class Index:
             self._meanings[place] = meanings(article, encode)
 
     def _meanings_of(self, article: Features) -> Meanings:
-        place = self._places[article.id]
+        return self._meanings_at(self._places[article.id])
+
+    def _meanings_at(self, place: int) -> Meanings:
         kept = self._meanings[place]
         if isinstance(kept, Future):
             kept = self._meanings[place] = kept.result()
@@ -217,21 +266,21 @@ class Index:
         for place in self._doubtful:
             one = self._near[place]
             mine = self._telling(one)
-            for other_id in list(self._links[one.id]):
+            for other_id in list(self.links[one.id]):
                 other = self[other_id]
                 if not share_enough(mine, self._telling(other), days_apart(one, other) > TOO_FAR):
-                    del self._links[one.id][other_id]
-                    del self._links[other_id][one.id]
+                    del self.links[one.id][other_id]
+                    del self.links[other_id][one.id]
                     self._stale.update((one.id, other_id))
         self._doubtful.clear()
 
     def _telling(self, article: Features) -> set[int]:
-        return {key for key in keys(article) if key not in self._postings.common}
+        return {key for key in keys(article) if key not in self.postings.common}
 
     def _refresh(self) -> None:
         """Group anew only what newcomers and lost links touch."""
-        for names in cluster.reached(self._stale, self._links, TOGETHER):
-            for members in cluster.groups(names, self._links, TOGETHER):
+        for names in cluster.reached(self._stale, self.links, TOGETHER):
+            for members in cluster.groups(names, self.links, TOGETHER):
                 self._groups.update(dict.fromkeys(members, members))
         self._stale.clear()
 
