@@ -29,12 +29,13 @@ def demo(
     Who stands where, on which conditions, and a brief with every sentence behind it.
     """
     from willing.agenda import DEFAULT_AGENDA, load
-    from willing.cli.coalition_pictures import pictures
+    from willing.cli.coalition_pictures import play
     from willing.export.brief import compose, in_order
     from willing.export.html import render
     from willing.export.issues import agendas_of, ordered
     from willing.export.table import conditions_list, legend, matrix
     from willing.ledger import standing
+    from willing.modelling import build_model
 
     folder = example_folder()
     reading.tell(reading.read_into(ledger, [folder], load(DEFAULT_AGENDA)), ledger)
@@ -50,7 +51,7 @@ def demo(
     terminal.show("\nOn which conditions\n")
     terminal.show(conditions_list(conditional))
     brief = compose(book)
-    terminal.write_file(output, render(replace(brief, pictures=pictures(book, brief))))
+    terminal.write_file(output, render(replace(brief, play=play(book, brief, build_model(book)))))
     first = conditional or stands
     prefix = first[0].entry.position.id[: book.prefix_length()]
     terminal.show(f"\nThe brief, with every sentence behind this, is in {output}.")

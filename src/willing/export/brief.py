@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from willing.agenda import Agenda, Issue
 from willing.export import words
@@ -29,6 +30,9 @@ from willing.ledger import (
     timeline,
 )
 from willing.model import ActorKind, DateBasis, Stance
+
+if TYPE_CHECKING:
+    from willing.export.scenario_html import Play
 
 ALSO_SHOWN = 3
 """How many further entries of a party on an issue are shown beside the standing one."""
@@ -136,19 +140,11 @@ class Brief:
     moves: tuple[Turn, ...] = ()
     disputes: tuple[Contradiction, ...] = ()
     timeline: str = ""
-    pictures: tuple[Picture, ...] = ()
+    play: Play | None = None
 
     def anchors(self) -> frozenset[str]:
         """Return the names under which the HTML shows its positions."""
         return frozenset(item.anchor for section in self.sections for item in section.items)
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A drawing with its heading: SVG whose every word is already escaped."""
-
-    title: str
-    svg: str
 
 
 @dataclass(frozen=True, slots=True)

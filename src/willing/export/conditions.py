@@ -13,27 +13,27 @@ from willing.coalition.reading import signs
 from willing.coalition.standing import Standing
 from willing.coalition.svg import amount
 from willing.coalition.values import Model
+from willing.export.issues import label
 
 Json = dict[str, Any]
 _BINDS = {"or": 1, "and": 2, "not": 3}
-MARKS = {"met": "✓", "together": "◐", "unmet": "✕"}
+MARKS = {"met": "✓", "together": "◐", "unmet": "○"}
 """How a leaf is marked: it holds, it holds once all move at once, it does not hold."""
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What parties and issues are called; a name that is missing is shown as it is."""
+    """What parties are called; one whose name is missing is shown as it is."""
 
     actors: Mapping[str, str]
-    issues: Mapping[str, str]
 
     def actor(self, name: str) -> str:
         """Return a party's name for people."""
         return self.actors.get(name, name)
 
     def issue(self, key: str) -> str:
-        """Return an issue's name for people."""
-        return self.issues.get(key, key)
+        """Return an issue's short name for people."""
+        return label(key)
 
 
 def pieces(model: Model, formula: Formula, words: Vocabulary) -> list[Json]:
@@ -52,7 +52,11 @@ def pieces(model: Model, formula: Formula, words: Vocabulary) -> list[Json]:
                 found.append({"text": item})
             continue
         node = formula.nodes[item]
-        if node.parts:
+        if node.kind == "not" and not formula.nodes[node.parts[0]].parts:
+            inner = node.parts[0]
+            leaf = _leaf(model, formula.nodes[inner], positive[inner], words)
+            found.append({**leaf, "text": f"not: {leaf['text']}"})
+        elif node.parts:
             todo += reversed(list(_opened(formula, node)))
         else:
             found.append(_leaf(model, node, positive[item], words))

@@ -162,13 +162,17 @@ def _card(model: Model, one: Commitment, words: Vocabulary, link: Link) -> Json:
             {
                 "formula": part.formula.text,
                 "pieces": pieces(model, part.formula, words),
-                "sentence": part.sentence,
-                "evidence": _evidence(part.evidence, link),
             }
             for part in one.when
         ],
-        "sentence": one.sentence,
-        "evidence": _evidence(one.evidence, link),
+        "said": list(
+            dict.fromkeys(
+                said for said in (one.sentence, *(part.sentence for part in one.when)) if said
+            )
+        ),
+        "evidence": _evidence(
+            dict.fromkeys((*one.evidence, *(e for part in one.when for e in part.evidence))), link
+        ),
         "note": one.note,
     }
 
@@ -185,7 +189,7 @@ def _requirement(model: Model, one: Requirement, words: Vocabulary, link: Link) 
         needs.append(f"{words.actor(commitment.actor)}, {words.issue(commitment.issue)}")
     return {
         "id": one.id,
-        "title": one.title or one.id,
+        "title": _capital(one.title or one.id),
         "by": words.actor(one.by) if one.by else None,
         "needs": needs,
         "sentence": one.sentence,
@@ -194,13 +198,17 @@ def _requirement(model: Model, one: Requirement, words: Vocabulary, link: Link) 
     }
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _issues(model: Model, words: Vocabulary) -> list[Json]:
     """Return the issues that have a quantity or a need, each with the largest figure on its bar."""
     found = []
     for issue in model.issues:
         needs = [
             {"requirement": one.id, "by": words.actor(one.by) if one.by else one.id,
-             "title": one.title or one.id, "least": plain(least)}
+             "title": _capital(one.title or one.id), "least": plain(least)}
             for one in model.requirements
             for key, least in one.needs
             if key == issue

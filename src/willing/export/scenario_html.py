@@ -6,12 +6,14 @@ import base64
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
 from markupsafe import Markup
 
+from willing.coalition.values import Model, Requirement
 from willing.export.conditions import MARKS
 from willing.export.environment import html_environment
 from willing.export.scenario import STATUS
@@ -32,6 +34,21 @@ _SCRIPTS = ("standing.js", "whatif.js", "whatif-brief.js")
 _LINKAGE = re.compile(r"^import [^;]*;\n|^export (?=function|const|class)", re.MULTILINE)
 
 
+@dataclass(frozen=True, slots=True)
+class Play:
+    """What if, played in the file: HTML whose every word is escaped, and what its script needs.
+
+    ``policy`` is what the file's Content-Security-Policy says of ``script``, the only one in it.
+    """
+
+    title: str
+    body: str
+    style: str
+    script: str
+    policy: str
+    data: Mapping[str, Any]
+
+
 def figure(value: float) -> str:
     """Return an amount as people write it."""
     return f"{value:,.2f}".rstrip("0").rstrip(".")
@@ -43,12 +60,14 @@ def fragment(
     *,
     requirement: str | None = None,
     choose: Callable[[str], str] | None = None,
+    focus: Callable[[str], str] | None = None,
     kept: Sequence[tuple[str, str]] = (),
     more: str = "",
 ) -> Markup:
     """Return a ``page_record`` under an ``answer_record`` as HTML, every value escaped.
 
-    ``requirement`` is the one looked at and ``choose`` gives the address for another one;
+    ``requirement`` is the one looked at and ``choose`` gives the address for another one,
+    ``focus`` the one that tells why a commitment stands or not;
     ``kept`` is what the form carries along; ``more``, HTML where it is Markup, comes last.
     """
     template = html_environment().get_template("scenario.html.jinja")
@@ -76,6 +95,7 @@ def fragment(
             },
             requirement=requirement,
             choose=choose,
+            focus=focus,
             kept=kept,
             more=more,
             **_drawing(page, answer, chosen),
@@ -122,7 +142,7 @@ def _drawing(page: Json, answer: Json, chosen: dict[str, dict[str, str]]) -> Jso
         if node["kind"] == "commitment":
             status = answer["status"][node["id"]]
             states.append(status)
-            words.append(f"{node['note']} · {STATUS[status][0]} {STATUS[status][1]}")
+            words.append(f"{STATUS[status][0]} {STATUS[status][1]}")
         elif node["kind"] == "event":
             choice = chosen["events"].get(node["event"], "")
             states.append(f"event-{choice or 'open'}")
@@ -189,3 +209,30 @@ def stylesheet() -> Markup:
     """Return the styles of the page about scenarios."""
     static = resources.files("willing").joinpath("web", "static")
     return Markup(static.joinpath("whatif.css").read_text(encoding="utf-8"))
+
+
+def first_requirement(model: Model) -> str | None:
+    """Return the requirement that is looked at first: the one that asks for most."""
+
+    def parts(one: Requirement) -> int:
+        return len(one.needs) + len(one.actors) + len(one.commitments)
+
+    return max(model.requirements, key=parts).id if model.requirements else None
+
+
+def unlocking(page: Json, requirement: str, found: Json) -> Markup:
+    """Return an answer of ``unlock_json`` as HTML that the script of a brief keeps up to date."""
+    by_id = {one["id"]: one for one in page["cards"]}
+    events = {one["name"]: one["title"] for one in page["events"]}
+    template = html_environment().get_template("unlocking.html.jinja")
+    return Markup(
+        template.render(
+            requirement=next(one for one in page["requirements"] if one["id"] == requirement),
+            met=found["sets"] == [[]],
+            granted=[" and ".join(events[name] for name in one) for one in found["sets"]],
+            jumps=[
+                " and ".join(f"{by_id[name]['who']}, {by_id[name]['issue']}" for name in one)
+                for one in found["jump_sets"]
+            ],
+        )
+    )

@@ -32,14 +32,17 @@ class _Web:
 
     def piece(self, waiting: str, piece: Json) -> None:
         if "event" in piece:
-            key, kind = f"event {piece['event']}", "event"
-            self.link(self.commitment(waiting), self.node(key, kind, piece), piece["positive"])
+            event = self.model.all_events[piece["event"]]
+            shown = {**piece, "text": event.title or event.name}
+            found = self.node(f"event {event.name}", "event", shown)
+            self.link(self.commitment(waiting), found, piece["positive"])
             return
         if "members" not in piece:
             return
         here = self.commitment(waiting)
         if piece.get("total"):
-            gate = self.node(f"total {piece['text']}", "total", piece)
+            text = piece["text"].removeprefix("not: ")
+            gate = self.node(f"total {text}", "total", {**piece, "text": text})
             self.link(here, gate, piece["positive"])
             here = gate
         for name, _ in piece["members"]:
@@ -49,13 +52,15 @@ class _Web:
         one = self.model.by_id[name]
         text = self.words.actor(one.actor)
         found = self.node(f"commitment {name}", "commitment", {"text": text})
-        self.nodes[found] |= {"id": name, "note": self.words.issue(one.issue)}
+        if "id" not in self.nodes[found]:
+            self.nodes[found]["id"] = name
+            self.nodes[found]["lines"] += wrapped(self.words.issue(one.issue), WIDTH - PADDING, 13)
         return found
 
     def node(self, key: str, kind: str, piece: Json) -> int:
         if key not in self.place:
             self.place[key] = len(self.nodes)
-            lines = wrapped(piece["text"], WIDTH - PADDING, 13, 3 if kind == "event" else 2)
+            lines = wrapped(piece["text"], WIDTH - PADDING, 13, 4 if kind == "event" else 2)
             self.nodes.append({"key": key, "kind": kind, "text": piece["text"], "lines": lines})
             if "event" in piece:
                 self.nodes[-1]["event"] = piece["event"]

@@ -18,6 +18,7 @@ from willing.coalition.scenario import Scenario, read_assumptions
 from willing.coalition.values import Belief, Model
 from willing.export.conditions import Vocabulary
 from willing.export.scenario import actor_names, answer_record, page_record
+from willing.export.scenario_html import first_requirement
 from willing.model import WillingError
 from willing.modelling import build_model
 from willing.web.pages import Asked
@@ -119,8 +120,7 @@ def _model(asked: Asked) -> Model:
 
 
 def _words(asked: Asked) -> Vocabulary:
-    issues = {issue.key: issue.title for issue in asked.desk.issues()}
-    return Vocabulary(actor_names(asked.desk.book().entries), issues)
+    return Vocabulary(actor_names(asked.desk.book().entries))
 
 
 class _Links:
@@ -178,7 +178,7 @@ def read_view(played: Played, view: View) -> tuple[View, Question, Scenario]:
     clean = view.changed(**dict.fromkeys(fields), assume=found, believe=told)
     question = Question(
         tuple(found),
-        requirement or _first(model),
+        requirement or first_requirement(model),
         page["optimistic"],
         believe,
         bool(view.get("defaults")),
@@ -186,15 +186,6 @@ def read_view(played: Played, view: View) -> tuple[View, Question, Scenario]:
         int(view.get("ratio", "3")),
     )
     return clean, question, scenario
-
-
-def _first(model: Model) -> str | None:
-    """Return the requirement that asks for most, the first of them."""
-
-    def parts(one: Any) -> int:
-        return len(one.needs) + len(one.actors) + len(one.commitments)
-
-    return max(model.requirements, key=parts).id if model.requirements else None
 
 
 def _ticked(page: Json, view: View) -> list[str]:

@@ -62,16 +62,6 @@ function start(data) {
     else focus(link.dataset.why ?? "");
   });
 
-  for (const card of root.querySelectorAll("[data-card]")) {
-    const link = document.createElement("a");
-    link.textContent = "why";
-    link.className = "wi-why";
-    link.dataset.why = card.dataset.card;
-    link.href = `${data.path}?focus=${encodeURIComponent(card.dataset.card)}`;
-    link.setAttribute("aria-label", `why: ${card.querySelector(".wi-who").textContent}`);
-    card.querySelector(".wi-terms").append(" · ", link);
-  }
-
   if (wide.matches && data.graph.nodes.length && globalThis.cytoscape) {
     net = picture(root, data, page, focus);
     const shown = page.update();
@@ -86,6 +76,7 @@ function picture(root, data, page, focus) {
   const still = root.querySelector("[data-picture]");
   const holder = document.createElement("div");
   holder.className = "wi-net";
+  holder.style.height = `${Math.min(data.graph.extent[1] + 48, 760)}px`;
   holder.setAttribute("aria-hidden", "true");
   still.before(holder);
   still.hidden = true;

@@ -19,6 +19,9 @@ export function play(root, data, changed = () => {}) {
   const scenario = Object.fromEntries(Object.entries(data.scenario).map(([part, names]) => [part, new Set(names)]));
   let shown = null;
 
+  const picture = root.querySelector("[data-picture]");
+  if (picture) picture.scrollLeft = picture.scrollWidth;
+
   function holds(leaf, standing) {
     let has = number(0);
     for (const [id, weight] of leaf.members) if (standing.has(id)) has += number(weight);
@@ -135,7 +138,7 @@ export function play(root, data, changed = () => {}) {
   function look(node, answer) {
     if (node.kind === "commitment") {
       const status = answer.status[node.id];
-      return [status, `${node.note} · ${data.looks[status][0]} ${data.looks[status][1]}`];
+      return [status, `${data.looks[status][0]} ${data.looks[status][1]}`];
     }
     if (node.kind !== "event") return ["total", "in total"];
     const choice = scenario.happens.has(node.event) ? "yes" : scenario.fails.has(node.event) ? "no" : "";

@@ -62,6 +62,7 @@ def show(asked: Asked) -> Page:
             answer,
             requirement=question.requirement,
             choose=lambda name: view.url(PATH, requirement=name),
+            focus=lambda name: view.url(PATH, focus=name) + "#why",
             kept=_kept(view),
             more=more,
         ),
@@ -123,7 +124,7 @@ def _deep_context(played: Played, view: View, question: Question, found: Json) -
         "address": PATH,
         "question": question,
         "requirement": requirement,
-        "title": requirement and (requirement.title or requirement.id),
+        "title": requirement and names.requirement(requirement.id),
         "names": names,
         "figure": figure,
         "percent": _percent,
@@ -154,6 +155,7 @@ class _Names:
     def __init__(self, played: Played) -> None:
         self.events = {one["name"]: one for one in played.page["events"]}
         self.cards = {one["id"]: one for one in played.page["cards"]}
+        self.needs = played.page["requirements"]
 
     def title(self, name: str, commitments: bool = False) -> str:
         """Return an event's title, or who does what of a commitment (an id, or ``#`` and one)."""
@@ -165,6 +167,10 @@ class _Names:
         card = self.cards.get(plain.removeprefix("#"))
         return said + (f"{card['who']}, {card['issue']}" if card else plain)
 
+    def requirement(self, name: str) -> str:
+        """Return a requirement's title."""
+        return next(str(one["title"]) for one in self.needs if one["id"] == name)
+
     def literal(self, name: str, commitments: bool) -> str:
         """Return how an address supposes an event, or a commitment by its id."""
         return str((self.cards if commitments else self.events)[name]["literal"])
@@ -175,10 +181,7 @@ class _Names:
 
     def links(self, evidence: list[str]) -> list[Json]:
         """Return evidence with its addresses, as the cards have them."""
-        known: dict[str, Json] = {}
-        for card in self.cards.values():
-            parts = [*card["evidence"], *(e for part in card["when"] for e in part["evidence"])]
-            known |= {one["id"]: one for one in parts}
+        known = {one["id"]: one for card in self.cards.values() for one in card["evidence"]}
         return [known.get(one, {"id": one, "href": None}) for one in evidence]
 
 
