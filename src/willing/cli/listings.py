@@ -10,6 +10,7 @@ from willing.cli import options, terminal
 from willing.cli.options import Format
 from willing.ledger import Entry, Ledger, wordings
 from willing.ledger import standing as stand_of
+from willing.model import DateBasis
 
 CONTEXT = 280
 """Characters of the article shown before and after a sentence."""
@@ -150,6 +151,10 @@ def why(
                 entry, around(entry), stand_of(same_cell), wordings(entry, book.entries, align)
             )
         )
+        if rests := date_basis(entry):
+            from willing.export.table import plain
+
+            terminal.show(plain(f"\n{rests}", "italic"))
 
 
 def open_book(path: options.LedgerFile) -> Ledger:
@@ -170,6 +175,21 @@ def around(entry: Entry) -> tuple[str, str]:
     if sentence.end + CONTEXT < len(text):
         after = after.rpartition(" ")[0] + " …"
     return before, after
+
+
+def date_basis(entry: Entry) -> str:
+    """Return what an inferred date of the entry's article rests on; empty where it was given."""
+    from willing.export import words
+    from willing.temporal import reasons
+
+    article = entry.article
+    published = article.published
+    if published.basis is not DateBasis.INFERRED:
+        return ""
+    because = reasons(article.text, published) or ("the other articles of its report",)
+    when = words.days(published.earliest, published.latest)
+    told = "; ".join(map(words.one_line, because))
+    return f"The article is dated {when} by {told}."
 
 
 def _say_why_empty(book: Ledger, *, filtered: bool) -> None:

@@ -125,15 +125,16 @@ def when(members: Sequence[Features], origin: str | None) -> DateSpan:
 def narrowed(found: Report, members: Sequence[Features]) -> dict[str, Published]:
     """Return the articles whose date the report narrows, by id, each with its new date.
 
-    An article without a date appeared between the report and ``REACH`` after the latest dated
-    retelling; one with a wider interval keeps the part of it that this leaves.  An article dated
-    to the day, or at odds with the report, stays as it is.
+    An article without a date appeared between the report and ``REACH`` after the latest closely
+    dated retelling; one with a wider interval keeps the part of it that this leaves.  An article
+    dated to the day, or at odds with the report, stays as it is.
     """
     start, end = found.date.start, found.date.end
     if start is None or end is None or end - start > CONTRADICTION:
         return {}
-    latest = max((m.latest for m in members if m.latest), default=end)
-    earliest = max((m.earliest for m in members if m.earliest), default=start)
+    close = [member for member in members if _is_close(member)] or members
+    latest = max((m.latest for m in close if m.latest), default=end)
+    earliest = max((m.earliest for m in close if m.earliest), default=start)
     last = max(latest, earliest + REACH) if latest - end <= CONTRADICTION else end + REACH
     result = {}
     for member in members:
@@ -146,3 +147,10 @@ def narrowed(found: Report, members: Sequence[Features]) -> dict[str, Published]
             only = first_day if first_day == last_day else None
             result[member.id] = Published(only, first_day, last_day, DateBasis.INFERRED)
     return result
+
+
+def _is_close(member: Features) -> bool:
+    """Tell whether the days of ``member`` are few enough to say when the others appeared."""
+    if member.earliest is None or member.latest is None:
+        return False
+    return member.latest - member.earliest <= 2 * REACH

@@ -5,6 +5,7 @@ from __future__ import annotations
 from willing.temporal.article import date_article
 from willing.temporal.expressions import Expression, Kind, find
 from willing.temporal.position import date_position
+from willing.temporal.reasons import reasons
 from willing.temporal.resolve import Interval, Tense, resolve
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "date_article",
     "date_position",
     "find",
+    "reasons",
     "resolve",
 ]

@@ -145,7 +145,7 @@ def _unnamed(text: str, lowered: str, office: _Office) -> Iterator[Clue]:
         days = _days(role, office.terms)
         if days:
             yield Clue(
-                " ".join(match.group().split()),
+                " ".join(text[match.start() : match.end()].split()),
                 f"{role} holder of the office",
                 days,
                 firm=False,
