@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as OutOfTime
 from dataclasses import dataclass, field
-from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 import h11
 
@@ -33,6 +33,9 @@ CHUNK = 65_536
 PORTS = {"http": 80, "https": 443}
 KINDS = {"text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt"}
 """The media types that are taken, and the suffix that each is read by."""
+
+_PLAIN = "%/:=&?~#+!$,;'@()*[]"
+"""What stays as it is in an address, beside letters, digits and ``_.-``."""
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
@@ -91,6 +94,7 @@ def _is_public(address: Address) -> bool:
         or address.is_multicast
         or address.is_reserved
         or address.is_unspecified
+        or (isinstance(address, ipaddress.IPv6Address) and address.is_site_local)
     )
 
 
@@ -206,9 +210,9 @@ class Fetcher:
                 size += len(event.data)
                 if size > self.most_bytes:
                     raise _too_long(self.most_bytes)
-            elif head is not None and isinstance(event, (h11.EndOfMessage, h11.ConnectionClosed)):
+            elif head is not None and isinstance(event, h11.EndOfMessage):
                 return head, b"".join(pieces)
-            elif isinstance(event, h11.ConnectionClosed):
+            elif not isinstance(event, h11.InformationalResponse):
                 raise FetchError("ended without an answer.")
 
     def _left(self, deadline: float) -> float:
@@ -227,10 +231,10 @@ def split(address: str) -> SplitResult:
     words = address.strip()
     if len(words) > LONGEST_ADDRESS:
         raise FetchError(f"is longer than {LONGEST_ADDRESS:,} characters.")
-    if not words.isascii() or any(not one.isprintable() or one == " " for one in words):
+    if any(not one.isprintable() or one == " " for one in words):
         raise FetchError("has characters that an address doesn't have.")
     try:
-        parts = urlsplit(words)
+        parts = urlsplit(quote(words, safe=_PLAIN))
         port = parts.port
     except ValueError as error:
         raise FetchError("is no address of a web page.") from error
@@ -270,11 +274,14 @@ def _unpacked(data: bytes, packing: str, most: int) -> bytes:
     if packing not in ("gzip", "x-gzip", "deflate"):
         raise FetchError(f"is packed as {packing[:40]!r}, which isn't read here.")
     try:
-        plain = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32).decompress(data, most + 1)
+        unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
+        plain = unpacking.decompress(data, most + 1)
     except zlib.error as error:
         raise FetchError("is packed, and damaged.") from error
     if len(plain) > most:
         raise _too_long(most)
+    if not unpacking.eof:
+        raise FetchError("is packed, and damaged.")
     return plain
 
 

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from willing.agenda import Agenda
+
 MOST_WAITING = 5
 """Jobs that wait for their turn; more are refused."""
 
@@ -116,6 +118,15 @@ class Job:
             self.step, self.at = Step.GROUPING, ""
         elif kind == "failed":
             self.remark = event["sentence"]
+
+
+def agenda_data(agenda: Agenda) -> dict[str, Any]:
+    """Return ``agenda`` as a JSON object from which an equal one can be made."""
+    issues = {
+        one.key: {"title": one.title, "terms": list(one.terms), "examples": list(one.examples)}
+        for one in agenda.issues
+    }
+    return {"name": agenda.name, "title": agenda.title, "issues": issues}
 
 
 class BusyError(Exception):

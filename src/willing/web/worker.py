@@ -56,7 +56,7 @@ class LabelledStore(Store):
 def work(order: Mapping[str, Any], tell: Tell) -> None:
     """Read the files of ``order`` into its ledger, telling of each step.
 
-    The order holds ``ledger``, ``agenda`` (as ``agenda_data`` gives it), ``outlet``,
+    The order holds ``ledger``, ``agenda`` (as ``jobs.agenda_data`` gives it), ``outlet``,
     ``published``, and ``files``, pairs of a path and a label.  The events are ``begin`` (the
     place of a file), ``article``, ``problem``, ``count``, ``grouping`` and ``done``.
 
@@ -79,15 +79,6 @@ def work(order: Mapping[str, Any], tell: Tell) -> None:
         tell({"event": "grouping"})
         opened(store)
     tell({"event": "done"})
-
-
-def agenda_data(agenda: agendas.Agenda) -> dict[str, Any]:
-    """Return ``agenda`` as a JSON object from which an equal one can be made."""
-    issues = {
-        one.key: {"title": one.title, "terms": list(one.terms), "examples": list(one.examples)}
-        for one in agenda.issues
-    }
-    return {"name": agenda.name, "title": agenda.title, "issues": issues}
 
 
 def main() -> None:

@@ -25,7 +25,7 @@ from willing.model import WillingError
 from willing.read import SUFFIXES
 from willing.read.problem import megabytes
 from willing.web.fetching import Fetcher, FetchError
-from willing.web.jobs import BusyError, Job, Jobs, Line, Step
+from willing.web.jobs import BusyError, Job, Jobs, Line, Step, agenda_data
 from willing.web.pages import Page, as_csv, as_json, ask, render
 from willing.web.security import MOST_BODY
 from willing.web.uploads import (
@@ -37,7 +37,6 @@ from willing.web.uploads import (
     Uploads,
     addresses,
 )
-from willing.web.worker import agenda_data
 
 UPLOAD_SECONDS = 120.0
 """Longest time that sending may take."""
