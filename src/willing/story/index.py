@@ -51,6 +51,9 @@ ALWAYS_TOGETHER = cluster.ONE << 40
 AT_ONCE = 64
 """Articles compared while the meanings that the ones before them need are worked out."""
 
+AT_HAND = 10_000
+"""Articles whose meanings are held in memory, where they can be recalled from elsewhere."""
+
 
 @dataclass(slots=True)
 class _Taken:
@@ -78,7 +81,7 @@ class Index:
         self._encode = encode
         self._executor = executor
         self._recall = recall
-        self._near = Nearby()
+        self.near = Nearby()
         self._ids: list[str] = []
         self._places: dict[str, int] = {}
         self.postings = Postings()
@@ -105,7 +108,7 @@ class Index:
 
     def __getitem__(self, article_id: str) -> Features:
         """Return the features of an article that is there."""
-        return self._near[self._places[article_id]]
+        return self.near[self._places[article_id]]
 
     def add(self, new: Features) -> None:
         """Take in an article; one that is there already changes nothing."""
@@ -126,25 +129,31 @@ class Index:
     def restore(
         self,
         known: Iterable[tuple[Features, Mapping[str, int]]],
-        groups: Iterable[tuple[str, ...]],
+        groups: Iterable[tuple[str, ...]] | None,
     ) -> None:
-        """Begin with articles whose links and ``groups`` were worked out before."""
+        """Begin with articles whose links were worked out before, and perhaps their ``groups``."""
         for features, links in known:
             self._enter(features)
             for other, value in links.items():
                 if other in self._places:
                     self._tie(features.id, other, value)
-        for members in groups:
-            self._groups.update(dict.fromkeys(members, members))
         self._doubtful.clear()
-        self._stale.clear()
+        if groups is not None:
+            for members in groups:
+                self._groups.update(dict.fromkeys(members, members))
+            self._stale.clear()
 
-    def forget_meanings(self) -> dict[str, Meanings]:
-        """Return the meanings worked out since the last time, by article, and let go of all."""
+    def worked_out(self) -> dict[str, Meanings]:
+        """Return the meanings worked out since the last time, by article.
+
+        What they are kept by has to recall them from now on: many aren't held here for long.
+        """
         known = [place for place in self._meanings if place not in self._recalled]
         found = {self._ids[place]: self._meanings_at(place) for place in known}
-        self._meanings.clear()
-        self._recalled.clear()
+        self._recalled.update(known)
+        if len(self._recalled) > AT_HAND:
+            self._meanings.clear()
+            self._recalled.clear()
         return found
 
     def groups(self) -> Mapping[str, tuple[str, ...]]:
@@ -152,10 +161,14 @@ class Index:
         self._refresh()
         return self._groups
 
+    def numbers(self, numbers: Mapping[str, int]) -> list[int]:
+        """Return the ``numbers`` of the articles in the order of their places."""
+        return [numbers[article_id] for article_id in self._ids]
+
     def candidates(self, new: Features) -> list[Features]:
         """Return the articles that ``new`` is to be compared with, in the order of their ids."""
         return sorted(
-            (self._near[place] for place in self._candidates(new)), key=lambda other: other.id
+            (self.near[place] for place in self._candidates(new)), key=lambda other: other.id
         )
 
     def link(self, one: str, other: str) -> float:
@@ -188,7 +201,7 @@ class Index:
         place = self._enter(new)
         taken = _Taken(place, [])
         for other_place in candidates:
-            other = self._near[other_place]
+            other = self.near[other_place]
             seen = unread(new, other)
             if is_open(seen, new, other):
                 taken.open.append((other_place, seen))
@@ -200,9 +213,9 @@ class Index:
         return taken
 
     def _settle(self, taken: _Taken) -> None:
-        new = self._near[taken.place]
+        new = self.near[taken.place]
         for place, seen in taken.open:
-            other = self._near[place]
+            other = self.near[place]
             self._link(new.id, other.id, read(seen, new, other, self._meanings_of))
 
     def _link(self, one: str, other: str, score: Score) -> None:
@@ -218,17 +231,17 @@ class Index:
     def _candidates(self, new: Features) -> list[int]:
         postings = ((key, self.postings.places(key)) for key in keys(new))
         near, copies = found((key, places) for key, places in postings if places is not None)
-        first, last = at(self._near.first, near), at(self._near.last, near)
+        first, last = at(self.near.first, near), at(self.near.last, near)
         kept = (apart(span(new), first, last) <= TOO_FAR) | copies
-        places = self._near.likely(new, near[kept], copies[kept])
+        places = self.near.likely(new, near[kept], copies[kept])
         return [
             place
             for place in places
-            if self._ids[place] != new.id and comparable(new, self._near[place])
+            if self._ids[place] != new.id and comparable(new, self.near[place])
         ]
 
     def _enter(self, new: Features) -> int:
-        place = self._near.append(pack(new), new)
+        place = self.near.append(pack(new), new)
         self._ids.append(new.id)
         self._places[new.id] = place
         self.links[new.id] = {}
@@ -264,7 +277,7 @@ class Index:
     def _drop_links(self) -> None:
         """Drop the links that hung on terms that have become common."""
         for place in self._doubtful:
-            one = self._near[place]
+            one = self.near[place]
             mine = self._telling(one)
             for other_id in list(self.links[one.id]):
                 other = self[other_id]
@@ -296,21 +309,28 @@ def judged(
     ``links`` and ``groups`` are those without it; pairs with an article that isn't there don't
     count.
     """
-    said: dict[str, dict[str, int]] = {}
-    for pairs, value in ((together, ALWAYS_TOGETHER), (apart, -2 * ALWAYS_TOGETHER)):
-        for one, other in pairs:
-            if one in groups and other in groups:
-                said.setdefault(one, {})[other] = said.setdefault(other, {})[one] = value
-    touched = {member for name in said for member in groups[name]}
-    changed: dict[str, Mapping[str, int]] = {
-        name: dict(links[name]) | said.get(name, {}) for name in touched
-    }
+    word = said(apart, together)
+    changed: dict[str, Mapping[str, int]] = {}
+    for name in {member for one in word if one in groups for member in groups[one]}:
+        known = {other: value for other, value in word.get(name, {}).items() if other in groups}
+        changed[name] = {**links[name], **known}
     overlaid = ChainMap[str, Mapping[str, int]](changed, cast(Any, links))
     found = {}
-    for names in cluster.reached(touched, overlaid, TOGETHER):
+    for names in cluster.reached(changed, overlaid, TOGETHER):
         for members in cluster.groups(names, overlaid, TOGETHER):
             found.update(dict.fromkeys(members, members))
     return found
+
+
+def said(
+    apart: Iterable[tuple[str, str]], together: Iterable[tuple[str, str]]
+) -> dict[str, dict[str, int]]:
+    """Return what people's word puts in place of the links of two articles."""
+    word: dict[str, dict[str, int]] = {}
+    for pairs, value in ((together, ALWAYS_TOGETHER), (apart, -2 * ALWAYS_TOGETHER)):
+        for one, other in pairs:
+            word.setdefault(one, {})[other] = word.setdefault(other, {})[one] = value
+    return word
 
 
 def reports(articles: Iterable[Features], encode: Encode | None = None) -> list[Report]:
