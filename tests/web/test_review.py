@@ -319,7 +319,7 @@ def test_an_import_is_bounded_and_needs_the_token(
 def test_the_queue_as_rows(client: TestClient) -> None:
     rows = list(csv.DictReader(client.get("/review.csv?by=ada").text.splitlines()))
     assert len(rows) == 18
-    assert [int(row["doubt"]) for row in rows] == sorted((int(r["doubt"]) for r in rows))[::-1]
+    assert [int(row["doubt"]) for row in rows] == sorted(int(r["doubt"]) for r in rows)[::-1]
     assert rows[0]["actor_name"] == "Ann Other"
 
 
