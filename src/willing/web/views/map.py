@@ -1,15 +1,147 @@
-"""The view map: a stub until it is written."""
+"""The map: who stands where on an issue, each party's stance as glyph, word and colour."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
 from fastapi import APIRouter
 
+from willing.export import rows
+from willing.model import Stance
+from willing.names import fold
+from willing.web import worked
+from willing.web.contributors import Contributor, contributors, most_offered
+from willing.web.leaves import leaf
+from willing.web.looks import LOOKS
 from willing.web.pages import Asked, Page, page
 
 router = APIRouter()
 
+SHOWN = 200
+"""Parties in the list on one page."""
+
+Box = tuple[int, int, int, int]
+
+FRAMES: dict[str, tuple[str, Box | None]] = {
+    "all": ("all who take part", None),
+    "world": ("the world", (-180, -58, 180, 80)),
+    "europe": ("Europe", (-12, 34, 42, 67)),
+    "asia": ("Asia", (28, -10, 150, 55)),
+    "africa": ("Africa", (-20, -36, 55, 38)),
+    "americas": ("the Americas", (-128, -56, -33, 62)),
+}
+"""Parts of the world to look at: words, and west, south, east and north in degrees."""
+
+MOST_OF = 0.6
+"""Share of the countries from which a part of the world that holds them is shown first."""
+
 
 @page(router, "/map", "map.html", "map")
 def show(asked: Asked) -> Page:
-    """Return how many positions there would be to show."""
-    return Page({"positions": len(asked.desk.book(asked.view).entries)})
+    """Return the parties that stand somewhere on the issue, with their places on the map."""
+    view, desk = asked.view, asked.desk
+    stands = worked.standing_of(desk, view.changed(issue=None, stance=None))
+    counts = Counter(stand.issue for stand in stands)
+    issues = desk.issues(counts)
+    issue = next((key for key in view.issue if key in counts), "") or most_offered(stands)
+    title = next((one.title for one in issues if one.key == issue), "")
+    every = contributors(stands, issue)
+    stances = Counter(one.told.stance for one in every)
+    words = fold(view.q).split()
+    found = [
+        one
+        for one in every
+        if (not view.stance or one.told.stance in view.stance)
+        and all(word in fold(f"{one.name} {one.told.sentence}") for word in words)
+    ]
+    listed = leaf(found, view.page, SHOWN, lambda one: one.id)
+    frame = view.get("frame") if view.get("frame") in FRAMES else first_frame(every)
+    standing = {stand.actor_id: stand for stand in stands if stand.issue == issue}
+    return Page(
+        {
+            "issue": issue,
+            "frame": frame,
+            "contributors": [_plain(one) for one in listed.items],
+            "total": listed.total,
+            "stances": dict(stances),
+            "next": listed.following or None,
+        },
+        rows.STANDING_COLUMNS,
+        (rows.standing_row(standing[one.id]) for one in found),
+        {
+            "issue_title": title,
+            "issues": [(one.key, one.title, counts[one.key]) for one in issues],
+            "frames": _frames(found, frame),
+            "now_frame": frame,
+            "listed": listed,
+            "found": found,
+            "placed": [one for one in found if one.territory],
+            "elsewhere": [one for one in found if not one.territory],
+            "tally": [(LOOKS[one.value], stances[one.value]) for one in Stance if one in stances],
+            "payload": _payload(found, frame),
+            "read": bool(desk.book().articles),
+        },
+    )
+
+
+def first_frame(found: Iterable[Contributor]) -> str:
+    """Return the part of the world to show: one with most of the countries, else all of them."""
+    placed = [one for one in found if one.territory]
+    inside = {key: sum(_inside(one, key) for one in placed) for key in FRAMES}
+    best = max((key for key in FRAMES if key not in ("all", "world")), key=inside.__getitem__)
+    return best if inside[best] >= max(2, MOST_OF * len(placed)) else "all"
+
+
+def _frames(found: Iterable[Contributor], now: str) -> list[tuple[str, str]]:
+    """Return the parts of the world that hold somebody, each with how many."""
+    counts = {key: sum(_inside(one, key) for one in found) for key in FRAMES}
+    return [
+        (key, f"{words_of} ({counts[key]})")
+        for key, (words_of, _box) in FRAMES.items()
+        if counts[key] or key == now
+    ]
+
+
+def _inside(one: Contributor, frame: str) -> bool:
+    box = FRAMES[frame][1]
+    if one.territory is None:
+        return False
+    if box is None:
+        return True
+    west, south, east, north = box
+    at = one.territory
+    return west <= at.longitude <= east and south <= at.latitude <= north
+
+
+def _payload(found: list[Contributor], frame: str) -> dict[str, Any]:
+    """Return what the script draws: the part of the world, and the marks with their words."""
+    return {
+        "box": FRAMES[frame][1],
+        "marks": [
+            {
+                "id": one.told.id,
+                "shape": one.territory.shape,
+                "at": [one.territory.longitude, one.territory.latitude],
+                "name": one.name,
+                "stance": one.told.stance,
+                "glyph": one.told.glyph,
+                "side": one.told.side,
+                "step": one.step,
+                "text": _text(one),
+            }
+            for one in found
+            if one.territory
+        ],
+    }
+
+
+def _text(one: Contributor) -> str:
+    condition = f", {one.told.conditions}" if one.told.conditions else ""
+    return f"{one.name}: {one.told.stance}{condition} ({one.told.when})"
+
+
+def _plain(one: Contributor) -> dict[str, Any]:
+    return {**asdict(one), "stance": one.told.stance}
