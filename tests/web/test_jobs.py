@@ -110,7 +110,12 @@ def test_jobs_are_bounded_in_number_and_old_ones_are_forgotten(
 ) -> None:
     jobs = Jobs(FAKE)
     hold = threading.Event()
-    waiting = [Job(str(at), {}, lambda _: [] if hold.wait(20) else []) for at in range(6)]
+
+    def prepare(_: Job) -> list[tuple[str, str]]:
+        hold.wait(20)
+        return []
+
+    waiting = [Job(str(at), {}, prepare) for at in range(6)]
     for one in waiting:
         jobs.add(one)
     with pytest.raises(BusyError):
