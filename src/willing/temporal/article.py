@@ -12,7 +12,7 @@ from willing.model import UNDATED, DateBasis, Published
 from willing.temporal.clues import clues, together
 from willing.temporal.expressions import Expression, Kind, find
 from willing.temporal.resolve import Interval, in_year, period, resolve
-from willing.temporal.tense import is_history, tense_and_report
+from willing.temporal.tense import dates_a_deed, is_history, tense_and_report
 from willing.temporal.windows import EVER, Windows, meet, windows
 from willing.temporal.words import any_of, lexicon
 
@@ -238,14 +238,14 @@ def _add_bound(text: str, expression: Expression, days: Interval, evidence: _Evi
         if expression.month is not None:
             evidence.uppers.append(days[1])
             evidence.mentioned.append(days)
-    elif tense == "past":
+    elif tense == "past" and (expression.month or dates_a_deed(text, expression)):
         evidence.lowers.append(days[0])
         lead = expression.start < _LEAD_LENGTH or expression.weekday is not None
         if lead and _is_day(expression) and not is_history(text, expression):
             evidence.fresh.append(days[0])
             if reports:
                 evidence.reported.append(days[0])
-    else:
+    elif expression.month is not None:
         evidence.mentioned.append(days)
 
 
@@ -331,8 +331,11 @@ def _readings(
     uppers = [*evidence.uppers, *(last for _, last in evidence.points)]
     uppers += [day for day in (metadata.latest, metadata.date, today) if day]
     left = evidence.windows
-    lowers += [left[0][0]] if left[0][0] > date.min else []
-    uppers += [left[-1][1]] if left[-1][1] < date.max else []
+    first, last = left[0][0], left[-1][1]
+    if last < date.max:
+        uppers.append(last)
+    if first > date.min and (last < date.max or first in evidence.fresh):
+        lowers.append(first)
     low, high = max(lowers, default=None), min(uppers, default=None)
     if low is None and high is None and evidence.mentioned:
         low = max(first for first, _ in evidence.mentioned) - _YEARLESS_REACH

@@ -54,9 +54,17 @@ _WAR = re.compile(rf"(?i)\b(?:{any_of(_W['the_war'])})\b")
 
 
 @dataclass(frozen=True, slots=True)
+class _Word:
+    """The ways in which a word of an event stands, and the pattern that finds them."""
+
+    ways: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Event:
     name: str
-    groups: tuple[tuple[re.Pattern[str], ...], ...]
+    groups: tuple[tuple[_Word, ...], ...]
     days: Windows
     known: date
     sudden: bool
@@ -93,30 +101,39 @@ def _event(entry: dict[str, Any]) -> _Event:
     return _Event(entry["event"], groups, days, known, sudden)
 
 
-def _word(word: object) -> re.Pattern[str]:
-    ways = any_of(plain(way) for way in str(word).split("|"))
-    return re.compile(rf"(?<![\w])(?:{ways})(?:(?<=\w\w\w\w)\w*|(?!\w))")
+def _word(word: object) -> _Word:
+    ways = tuple(plain(way) for way in str(word).split("|"))
+    pattern = rf"(?<!\w)(?:{any_of(ways)})(?:(?<=\w\w\w\w)\w*|(?!\w))"
+    return _Word(ways, re.compile(pattern))
 
 
 def mentions(text: str) -> list[Mention]:
     """Return the events that the sentences of ``text`` name, one for each event and sentence."""
     lowered = plain(text)
-    events = [event for event in _events() if _all_in(event, lowered, 0, len(lowered))]
+    events = [event for event in _events() if _may_be_in(event, lowered)]
     if not events:
         return []
     found = []
     for start, end in sentences(text):
+        part = lowered[start:end]
         for event in events:
-            span = _all_in(event, lowered, start, end)
+            span = _all_in(event, lowered, start, end) if _may_be_in(event, part) else None
             if span:
                 found.append(Mention(event, *span, (start, end)))
     return found
 
 
+def _may_be_in(event: _Event, lowered: str) -> bool:
+    return any(
+        all(any(way.split(" ")[0] in lowered for way in word.ways) for word in group)
+        for group in event.groups
+    )
+
+
 def _all_in(event: _Event, lowered: str, start: int, end: int) -> tuple[int, int] | None:
     """The stretch between the first and the last word of a group that is all there."""
     for group in event.groups:
-        places = [word.search(lowered, start, end) for word in group]
+        places = [word.pattern.search(lowered, start, end) for word in group]
         hits = [place for place in places if place]
         if len(hits) == len(group):
             return min(hit.start() for hit in hits), max(hit.end() for hit in hits)

@@ -18,6 +18,7 @@ _CUE = re.compile(
     rf"|(?P<open>{any_of(_W['open_verbs'])}))\b"
 )
 _PASSIVE = re.compile(r"(?i)\bbe\s+(?:\w+ly\s+)?$")
+_OPENING = re.compile(r"(?i)\W*(?:(?:in|during|and|but|as\s+early\s+as|back\s+in)\s+)*")
 _HISTORY = re.compile(rf"(?i)\b(?:{any_of(_W['history'])})\b")
 
 
@@ -47,6 +48,19 @@ def tense_and_report(text: str, expression: Expression) -> tuple[str | None, boo
     if cue["future"]:
         return "future", False
     return "past", bool(cue["report"])
+
+
+def dates_a_deed(text: str, expression: Expression) -> bool:
+    """Tell whether ``expression`` says when something was done, not what is to be then.
+
+    It opens its clause, or the verb before it is neither one of speech nor a mere helper: "a
+    review in 2028 was agreed" and "they were promised money in 2028" say nothing of the past.
+    """
+    before = _clause(text, expression)[0]
+    cues = list(_CUE.finditer(before))
+    if cues:
+        return bool(cues[-1]["past"]) and cues[-1].group().lower() not in _W["past_helpers"]
+    return _OPENING.fullmatch(before) is not None
 
 
 def is_history(text: str, expression: Expression) -> bool:

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from willing.lexicon import load
@@ -34,8 +34,12 @@ class _Term:
 
 @dataclass(frozen=True, slots=True)
 class _Office:
-    pattern: str
+    """An office: words for it and for the bodies that stand for it, whose it is, who held it."""
+
+    titles: str
+    bodies: str
     owners: re.Pattern[str]
+    holders: tuple[tuple[str, re.Pattern[str], tuple[_Term, ...]], ...]
     terms: tuple[_Term, ...]
 
 
@@ -50,9 +54,8 @@ def _offices() -> tuple[_Office, ...]:
 
 
 def _office(entry: dict[str, Any]) -> _Office:
-    bodies = [word for word in ("administration", "government") if entry.get(word)]
-    bodies += ["cabinet"] if "government" in bodies else []
-    titles = [*entry["office"], *bodies]
+    bodies = ["administration"] if entry.get("administration") else []
+    bodies += ["government", "cabinet"] if entry.get("government") else []
     owners = re.compile(rf"(?<![\w-])(?:{any_of(plain(each) for each in entry['of'])})(?![\w-])")
     terms, given = [], entry["terms"]
     for place, term in enumerate(given):
@@ -63,9 +66,35 @@ def _office(entry: dict[str, Any]) -> _Office:
         terms.append(
             _Term(term["name"], term["from"], end, elect, leaving, term.get("acting", False))
         )
-    return _Office(any_of(titles), owners, tuple(terms))
+    titles = any_of(entry["office"])
+    names = dict.fromkeys(term.name for term in terms)
+    holders = (
+        (one, _holder(one, titles), tuple(t for t in terms if t.name == one)) for one in names
+    )
+    return _Office(titles, any_of(bodies), owners, tuple(holders), tuple(terms))
 
 
+def _holder(name: str, titles: str) -> re.Pattern[str]:
+    """The title and the name after it, or the name and the administration."""
+    family = re.escape(plain(name).split()[-1])
+    whole = rf"(?:{re.escape(plain(name))}|(?:[a-z]+\.? ){{0,2}}{family})"
+    return re.compile(
+        rf"\b(?P<title>{titles})(?P<after>[\s-](?:elect|designate))?\s+(?P<name>{whole})(?!\w)"
+        rf"|\b{family}(?:['’]s)?\s+administration\b"
+    )
+
+
+@cache
+def _role_and_office() -> re.Pattern[str]:
+    ways = (way for office in _offices() for way in (office.titles, office.bodies) if way)
+    titles = "|".join(dict.fromkeys(ways))
+    return re.compile(
+        rf"(?<![\w-])(?:(?P<role>{any_of(sorted(_roles()))})\s+(?P<own>(?:[\w.'’-]+\s+){{0,2}}?)"
+        rf"(?P<title>{titles})|(?P<other>{titles})[\s-](?P<late>elect|designate|in-waiting))(?!\w)"
+    )
+
+
+@lru_cache(maxsize=4)
 def plain(text: str) -> str:
     """Return ``text`` in lower case without accents, each character in its place."""
     letters = (unicodedata.normalize("NFKD", character)[:1] or " " for character in text.lower())
@@ -85,37 +114,27 @@ def term_clues(text: str) -> Iterator[Clue]:
     found: dict[Clue, None] = {}
     for office in _offices():
         found |= dict.fromkeys(_named(text, lowered, office))
-        found |= dict.fromkeys(_unnamed(text, lowered, office))
+    found |= dict.fromkeys(_unnamed(text, lowered))
     yield from found
     yield from dict.fromkeys(_listed(text, lowered))
 
 
 def _named(text: str, lowered: str, office: _Office) -> Iterator[Clue]:
-    for name in dict.fromkeys(term.name for term in office.terms):
-        family = plain(name).split()[-1]
-        if family not in lowered:
+    for name, pattern, terms in office.holders:
+        if plain(name).split()[-1] not in lowered:
             continue
-        terms = [term for term in office.terms if term.name == name]
-        whole = rf"(?:{re.escape(plain(name))}|(?:[a-z]+\.? ){{0,2}}{re.escape(family)})"
-        pattern = re.compile(
-            rf"(?P<before>(?:[\w.'’]+[\s-]+){{0,3}})\b(?P<title>{office.pattern})"
-            rf"(?P<after>[\s-](?:elect|designate))?\s+{whole}(?!\w)"
-            rf"|(?P<led>(?:\b[\w.]+[\s-]+)?){re.escape(family)}(?:['’]s)?\s+administration\b"
-        )
         for match in pattern.finditer(lowered):
-            between = text[match.end("after" if match["after"] else "title") : match.end()]
-            if match["title"] and not all(word[:1].isupper() for word in between.split()):
+            called = text[match.start("name") : match.end("name")] if match["name"] else ""
+            whole = plain(called) == plain(name)
+            if not whole and not all(word[:1].isupper() for word in called.split()):
                 continue
-            role = _role(f"{match['before'] or match['led'] or ''} {match['after'] or ''}")
+            before = " ".join(lowered[max(0, match.start() - 40) : match.start()].split()[-3:])
+            role = _role(f"{before} {match['after'] or ''}")
             days = _days(role, terms) if role != "not" else ()
             if days:
-                words = _shown(text, match, "before" if match["title"] else None)
-                yield from _both(words, name, role, days)
-
-
-def _shown(text: str, match: re.Match[str], without: str | None) -> str:
-    start = match.end(without) if without else match.start()
-    return " ".join(text[start : match.end()].split())
+                yield from _both(
+                    " ".join(text[match.start() : match.end()].split()), name, role, days
+                )
 
 
 def _both(words: str, name: str, role: str, days: Windows) -> Iterator[Clue]:
@@ -126,57 +145,61 @@ def _both(words: str, name: str, role: str, days: Windows) -> Iterator[Clue]:
     yield Clue(words, because, days, firm=False)
 
 
-def _unnamed(text: str, lowered: str, office: _Office) -> Iterator[Clue]:
+def _unnamed(text: str, lowered: str) -> Iterator[Clue]:
     """Offices with "-elect", "outgoing", "new", "interim" and the words for whose they are."""
-    roles = any_of(sorted(_roles()))
-    pattern = re.compile(
-        rf"(?<![\w-])(?:(?P<role>{roles})\s+(?P<own>(?:[\w.'’-]+\s+){{0,2}}?)(?P<title>{office.pattern})"
-        rf"|(?P<other>{office.pattern})[\s-](?P<late>elect|designate|in-waiting))(?!\w)"
-    )
     places = None
-    for match in pattern.finditer(lowered):
+    for match in _role_and_office().finditer(lowered):
         role = _roles()[match["role"] or match["late"]]
-        if role in {"not", "former"} or _followed_by_name(text, match.end()):
+        if role in {"not", "former"} or _followed_by_holder(lowered, match.end()):
             continue
         places = places or sentences(text)
-        start, end = next(span for span in places if span[0] <= match.start() < span[1])
-        if not _is_owned(lowered, start, end, match, office):
-            continue
-        days = _days(role, office.terms)
+        sentence = next(span for span in places if span[0] <= match.start() < span[1])
+        office = _owned(lowered, sentence, match, role)
+        days = _days(role, office.terms) if office else ()
         if days:
-            yield Clue(
-                " ".join(text[match.start() : match.end()].split()),
-                f"{role} holder of the office",
-                days,
-                firm=False,
-            )
+            words = " ".join(text[match.start() : match.end()].split())
+            yield Clue(words, f"{role} holder of the office", days, firm=False)
 
 
-def _followed_by_name(text: str, end: int) -> bool:
+def _followed_by_holder(lowered: str, end: int) -> bool:
     """Whether a listed holder is named right after; other names say nothing."""
+    after = lowered[end : end + 40].lstrip()
     return any(
-        plain(text[end : end + 40]).lstrip().startswith(plain(term.name))
-        for office in _offices()
-        for term in office.terms
+        after.startswith(plain(name)) for office in _offices() for name, _, _ in office.holders
     )
 
 
-def _is_owned(lowered: str, start: int, end: int, match: re.Match[str], office: _Office) -> bool:
-    """Whether the nearest country before the office, or the one just after it, is its own."""
-    led = re.match(r"\s+(?:of|in)\s+(?:the\s+)?", lowered[match.end() : end])
-    if led and any(each.owners.match(lowered, match.end() + led.end()) for each in _offices()):
-        return bool(office.owners.match(lowered, match.end() + led.end()))
-    before = lowered[start : match.end()]
-    places = [
-        (found.start(), each)
-        for each in _offices()
-        for found in each.owners.finditer(before)
-        if re.search(each.pattern, match.group())
+def _owned(
+    lowered: str, sentence: tuple[int, int], match: re.Match[str], role: str
+) -> _Office | None:
+    """The office that the words mean: that of the country right beside them.
+
+    An interim or elected head may also be that of the last country before in the sentence.
+    """
+    title = match["title"] or match["other"]
+    offices = [
+        office
+        for office in _offices()
+        if re.fullmatch(office.titles, title) or re.fullmatch(office.bodies, title)
     ]
-    if not places:
-        return match.group().endswith("administration")
-    last = max(place for place, _ in places)
-    return any(each is office for place, each in places if place == last)
+    led = re.match(r"\s+(?:of|in)\s+(?:the\s+)?", lowered[match.end() : sentence[1]])
+    if led:
+        after = [o for o in _offices() if o.owners.match(lowered, match.end() + led.end())]
+        if after:
+            return next((office for office in offices if office in after), None)
+    start, end = match.start(), match.start("title" if match["title"] else "other")
+    before = lowered[sentence[0] : end]
+    found = [
+        (owner.end() + sentence[0], office)
+        for office in offices
+        for owner in office.owners.finditer(before)
+    ]
+    if not found:
+        return None
+    place, office = max(found, key=lambda pair: pair[0])
+    beside = place > start or not re.search(r"\w{2}", lowered[place:start])
+    is_body = not re.fullmatch(office.titles, title)
+    return office if beside or (role in {"elect", "acting"} and not is_body) else None
 
 
 def _role(around: str) -> str:
