@@ -26,7 +26,7 @@ def pieces(position: Position) -> tuple[Piece, ...]:
     sentence = position.sentence.text
     roles = [""] * len(sentence)
     for role, words in _marks(position):
-        start = _find(sentence, words)
+        start = find(sentence, words)
         if start >= 0:
             roles[start : start + len(words)] = [role] * len(words)
     result = []
@@ -45,8 +45,8 @@ def _marks(position: Position) -> Iterator[tuple[str, str]]:
         yield "condition", condition.text
 
 
-def _find(sentence: str, words: str) -> int:
-    """Return where ``words`` stand in ``sentence``, preferably not inside a longer word."""
+def find(sentence: str, words: str) -> int:
+    """Return where ``words`` stand in ``sentence``, not in a longer word if it can be; or -1."""
     if not words:
         return -1
     start = sentence.find(words)

@@ -177,6 +177,21 @@ def conditions(
     return wanted
 
 
+def same_cell(entry: Entry) -> list[sa.ColumnElement[bool]]:
+    """Return what is true of the entries of the same party on the same issue."""
+    position = entry.position
+    return [
+        entries.c.actor == position.actor.id,
+        entries.c.issue == position.action.issue,
+        entries.c.rejected == 0,
+    ]
+
+
+def same_report(entry: Entry) -> list[sa.ColumnElement[bool]]:
+    """Return what is true of those of them that count for the same report."""
+    return [*same_cell(entry), entries.c.origin == entry.origin.key]
+
+
 def counted(store: Store, wanted: Sequence[sa.ColumnElement[bool]]) -> int:
     """Return how many entries there are of which all of ``wanted`` is true."""
     with store.connected() as connection:
@@ -431,4 +446,15 @@ def ids(store: Store, numbers: Sequence[int]) -> dict[int, str]:
         for some in _batches(numbers):
             query = sa.select(entries.c.number, entries.c.id).where(entries.c.number.in_(some))
             found |= {row.number: row.id for row in connection.execute(query)}
+    return found
+
+
+def numbers(store: Store, position_ids: Sequence[str]) -> list[int]:
+    """Return the numbers of the entries of positions by their ids."""
+    found: list[int] = []
+    with store.connected() as connection:
+        for at in range(0, len(position_ids), AT_ONCE):
+            some = position_ids[at : at + AT_ONCE]
+            query = sa.select(entries.c.number).where(entries.c.id.in_(some))
+            found += connection.execute(query).scalars()
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from willing import ledger as pure
 from willing.agenda import Agenda, Issue
 from willing.export.issues import agendas_of, ordered
-from willing.ledger import Entry, Ledger, LedgerError
+from willing.ledger import Entry, Ledger, LedgerError, Report
 from willing.ledger.judging import rulings_of
 from willing.ledger.succession import succession
 from willing.model import Article, Judgement
@@ -275,6 +275,14 @@ class Desk:
 
         return self.once(("outlets",), find)
 
+    def reports(self) -> tuple[Report, ...]:
+        """Return every report that the articles retell."""
+        return self._now().context.reports
+
+    def shelf(self) -> Mapping[str, Article]:
+        """Return every article by its id, dated and grouped as it counts, without its text."""
+        return self._now().context.by_id
+
     def kinds(self) -> dict[str, int]:
         """Return how many positions rest on each kind of source."""
         wanted = [asking.entries.c.rejected == 0]
@@ -353,6 +361,13 @@ class Desk:
         """
         return self.found(prefix)[0]
 
+    def entries(self, position_ids: Sequence[str]) -> dict[str, Entry]:
+        """Return the entries of several positions by their ids; those that aren't there are not."""
+        self.prepare()
+        numbers = asking.numbers(self.store, position_ids)
+        found = asking.fetched(self.store, numbers, self._now().judgements)
+        return {entry.position.id: entry for entry, _ in found}
+
     def found(self, prefix: str) -> tuple[Entry, bool]:
         """Return what ``find`` does, and whether a person rejected it."""
         wanted = prefix.strip().casefold()
@@ -364,6 +379,26 @@ class Desk:
         if len(exact) > 1:
             raise LedgerError(f"Several positions have an id that begins with {prefix!r}.")
         return asking.fetched(self.store, [exact[0][0]], self._now().judgements)[0]
+
+    def cell_of(self, entry: Entry, most: int) -> list[Entry]:
+        """Return the newest positions of the same party on the same issue, in their order."""
+        return self._like(asking.same_cell(entry), most)
+
+    def cell_count(self, entry: Entry) -> int:
+        """Return how many positions the same party has on the same issue."""
+        return asking.counted(self.store, asking.same_cell(entry))
+
+    def same_report(self, entry: Entry) -> list[Entry]:
+        """Return the positions of the same party and issue that count for the same report."""
+        return self._like(asking.same_report(entry), MOST_ENTRIES)
+
+    def _like(self, wanted: Sequence[Any], most: int) -> list[Entry]:
+        numbers = asking.newest(self.store, wanted, most)
+        return [one for one, _ in asking.fetched(self.store, numbers, self._now().judgements)]
+
+    def report_of(self, article_id: str) -> Report | None:
+        """Return the report that an article retells."""
+        return self._now().context.shelf.by_article.get(article_id)
 
     def article(self, article_id: str) -> Article:
         """Return an article with its text, dated and grouped as the ledger has it.

@@ -4,6 +4,8 @@ const byId = (id) => document.getElementById(id);
 const csrf = document.querySelector('meta[name="csrf"]')?.content ?? "";
 
 document.addEventListener("htmx:configRequest", (event) => {
+  const { parameters, verb } = event.detail;
+  if (verb === "get") for (const name of [...parameters.keys()]) if (!parameters.get(name)) parameters.delete(name);
   if (event.detail.verb !== "get") event.detail.headers["X-CSRF-Token"] = csrf;
 });
 
@@ -175,12 +177,12 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// Forms that only filter go as soon as something is chosen; a slider shows its day meanwhile.
+// Forms that only filter go as soon as something is chosen; htmx does it where it is asked to.
 document.addEventListener("change", (event) => {
   const form = event.target.form;
-  if (form?.matches("form[data-live]") && event.target.type !== "search") form.requestSubmit();
+  if (form?.matches("form[data-live]:not([hx-get])") && event.target.type !== "search") form.requestSubmit();
 });
 document.addEventListener("submit", (event) => {
-  if (!event.target.matches("form[data-live]")) return;
+  if (!event.target.matches("form[data-live]:not([hx-get])")) return;
   for (const field of event.target.elements) if (field.name && !field.value) field.disabled = true;
 });
