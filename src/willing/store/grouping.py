@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -33,7 +32,7 @@ def grouped(
     ``articles`` may be without their texts, which are then read from the store.  In a store that
     can't be written all is worked out and nothing kept.
     """
-    wanted = {article.id: stamp(article) for article in articles}
+    wanted = {article.id: report_rows.stamp(article) for article in articles}
     with store.connected() as connection:
         edition = report_rows.edition(connection)
         known = report_rows.stamps(connection) if edition else {}
@@ -45,6 +44,7 @@ def grouped(
         few = len(gone) + len(new) <= ONE_BY_ONE + len(known) // FOR_EACH
         if not (few and _updated(store, edition, gone, new)):
             anew = Anew(store, {one.id: one for one in articles}, wanted)
+            anew.work_out()
             if not anew.kept(edition):
                 return anew.grouping(apart, together)
     with store.connected() as connection:
@@ -52,14 +52,6 @@ def grouped(
         if apart or together:
             reports = _judged(connection, reports, apart, together)
     return report_rows.grouping(reports)
-
-
-def stamp(article: Article) -> str:
-    """Return a digest of all but the text that an article is compared by."""
-    day = article.published
-    told = (str(day.date), str(day.earliest), str(day.latest), day.basis.value)
-    words = repr((told, article.title, article.outlet, article.origin))
-    return blake2b(words.encode(errors="backslashreplace"), digest_size=8).hexdigest()
 
 
 def _updated(store: Store, edition: int, gone: Sequence[str], new: Sequence[Article]) -> bool:
@@ -74,20 +66,17 @@ def _updated(store: Store, edition: int, gone: Sequence[str], new: Sequence[Arti
             if not edition:
                 report_rows.clear(connection)
             shelf = Shelf(connection, _worked_out)
-            removed = list(report_rows.numbers(connection, tables.articles, gone).values())
-            for number in removed:
+            for number in report_rows.numbers(connection, tables.articles, gone).values():
                 shelf.remove(number)
             numbers = report_rows.numbers(connection, schema.articles, [one.id for one in new])
             for article in report_rows.with_texts(connection, new):
-                shelf.add(numbers[article.id], features(article))
+                mark = report_rows.stamp(article)
+                shelf.add(numbers[article.id], features(article), mark)
             went, groups = shelf.regroup()
             report_rows.remove(connection, tables.found, went)
             report_rows.put(
                 connection, tables.found, (report_rows.found(group) for group in groups)
             )
-            report_rows.remove(connection, tables.articles, removed)
-            rows = (report_rows.article(numbers[one.id], one.id, stamp(one), True) for one in new)
-            report_rows.put(connection, tables.articles, rows)
             report_rows.next_edition(connection, edition)
     except (StoreError, UncommonError, sa.exc.IntegrityError):
         return False

@@ -33,7 +33,7 @@ class Anew:
     def __init__(
         self, store: Store, by_id: Mapping[str, Article], wanted: Mapping[str, str]
     ) -> None:
-        """Make the index of the articles ``by_id``, with the stamps that are ``wanted``."""
+        """Begin with the articles ``by_id``, which have the stamps that are ``wanted``."""
         self._store = store
         self._by_id = by_id
         self._wanted = wanted
@@ -46,12 +46,22 @@ class Anew:
         self._same = {row.id for row in old if row.stamp == wanted.get(row.id)}
         self._linked = {row.id: row.number for row in old if row.linked and row.id in self._same}
         self._others = {row.id: row.number for row in old if row.id not in self._same}
+        self._index = Index()
+
+    def work_out(self) -> None:
+        """Find the links and groups that aren't kept."""
         with ThreadPoolExecutor(os.cpu_count()) as executor:
             self._index = Index(executor=executor, recall=self._recall)
             if not self._restored():
                 self._linked.clear()
                 self._index = Index(executor=executor, recall=self._recall)
             self._fill()
+
+    def take(self, groups: Iterable[tuple[str, ...]]) -> None:
+        """Take ``groups`` as given, as if no article had a link outside them."""
+        with self._store.connected() as connection:
+            given = report_rows.with_texts(connection, self._by_id.values())
+            self._index.restore(((features(one), {}) for one in given), groups)
 
     def grouping(self, apart: Pairs, together: Pairs) -> Grouping:
         """Return the reports, without anything being kept."""
@@ -161,7 +171,8 @@ class Anew:
     def _keep(self, connection: Connection) -> None:
         for table in (tables.articles, tables.features, tables.meanings):
             report_rows.remove(connection, table, self._others.values())
-        changed = [self._index[one] for one in self._others if one in self._wanted]
+        kept = set(report_rows.numbers(connection, tables.articles, self._same))
+        changed = [self._index[one] for one in self._wanted if one not in kept]
         report_rows.put(connection, tables.features, map(self._packed, changed))
         for table, rows in (
             (tables.articles, self._article_rows()),
@@ -204,3 +215,21 @@ class Anew:
     def _found_rows(self) -> Iterable[report_rows.Row]:
         for members in set(self._index.groups().values()):
             yield report_rows.found({self._numbers[one]: self._index[one] for one in members})
+
+
+def keep_grouping(store: Store, grouping: Grouping) -> None:
+    """Keep in ``store`` that its articles, as they were read, retell the reports of ``grouping``.
+
+    Their dates and origins are worked out anew, but nothing is compared: for ledgers that are made
+    up, where it is known.
+
+    Raises:
+        StoreError: the ledger can't be written.
+    """
+    articles = {article.id: article for article in store.articles()}
+    anew = Anew(store, articles, {name: report_rows.stamp(one) for name, one in articles.items()})
+    anew.take(tuple(sorted(report.articles)) for report in grouping.reports)
+    with store.connected() as connection:
+        edition = report_rows.edition(connection)
+    if not anew.kept(edition):
+        raise StoreError(f"{store.name} can't be written.")

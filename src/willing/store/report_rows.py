@@ -42,6 +42,14 @@ def rules() -> str:
     return digest.hexdigest()
 
 
+def stamp(article: Article) -> str:
+    """Return a digest of all but the text that an article is compared by."""
+    day = article.published
+    told = (str(day.date), str(day.earliest), str(day.latest), day.basis.value)
+    words = repr((told, article.title, article.outlet, article.origin))
+    return blake2b(words.encode(errors="backslashreplace"), digest_size=8).hexdigest()
+
+
 def edition(connection: Connection) -> int:
     """Return how often the index was changed, 0 where there is none by these rules."""
     row = connection.execute(sa.select(tables.state)).first()
@@ -65,7 +73,7 @@ def stamps(connection: Connection) -> dict[str, str]:
     """Return the stamps of the articles that are in the index, by id."""
     columns = tables.articles.c
     query = sa.select(columns.id, columns.stamp).where(columns.linked == 1)
-    return dict(connection.execute(query).tuples().all())
+    return _pairs(connection, query)
 
 
 def numbers(connection: Connection, table: sa.Table, ids: Iterable[str]) -> dict[str, int]:
@@ -73,7 +81,7 @@ def numbers(connection: Connection, table: sa.Table, ids: Iterable[str]) -> dict
     query = sa.select(table.c.id, table.c.number)
     found_rows: dict[str, int] = {}
     for some in parts(ids):
-        found_rows.update(connection.execute(query.where(table.c.id.in_(some))).tuples().all())
+        found_rows.update(_pairs(connection, query.where(table.c.id.in_(some))))
     return found_rows
 
 
@@ -83,8 +91,7 @@ def with_texts(connection: Connection, articles: Iterable[Article]) -> Iterator[
     query = sa.select(columns.id, columns.text)
     for some in parts(articles):
         bare = [one.id for one in some if not one.text]
-        rows = connection.execute(query.where(columns.id.in_(bare))).tuples() if bare else ()
-        texts = dict(rows)
+        texts = _pairs(connection, query.where(columns.id.in_(bare))) if bare else {}
         for one in some:
             yield replace(one, text=texts[one.id]) if one.id in texts else one
 
@@ -134,7 +141,7 @@ def fetched(connection: Connection, table: sa.Table, wanted: Iterable[int]) -> d
     query = sa.select(table.c.number, table.columns.values()[1])
     rows: dict[int, Any] = {}
     for some in parts(sorted(set(wanted))):
-        rows.update(connection.execute(query.where(table.c.number.in_(some))).tuples().all())
+        rows.update(_pairs(connection, query.where(table.c.number.in_(some))))
     return rows
 
 
@@ -156,6 +163,10 @@ def parts(values: Iterable[Value], size: int = AT_ONCE) -> Iterator[Sequence[Val
     iterator = iter(values)
     while some := list(islice(iterator, size)):
         yield some
+
+
+def _pairs(connection: Connection, query: sa.Select[Any]) -> dict[Any, Any]:
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 @cache

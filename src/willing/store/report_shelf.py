@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sqlalchemy.engine import Connection
 
 from willing.store import report_tables as tables
-from willing.store.report_rows import fetched, put, remove
+from willing.store.report_rows import article, fetched, put, remove
 from willing.story import cluster, index
 from willing.story.compare import LEAST_LINK, TOO_FAR, comparable, days_apart, measure
 from willing.story.keys import found, keys, share_enough
@@ -50,12 +50,13 @@ class Shelf:
         self._links: dict[int, dict[int, int]] = {}
         self.stale: set[int] = set()
 
-    def add(self, number: int, new: Features) -> None:
+    def add(self, number: int, new: Features, stamp: str) -> None:
         """Take in the article of that number, with its links."""
         self._features[number] = new
         self._numbers[new.id] = number
         postings = self._postings(keys(new))
         links = self._found(new, postings)
+        put(self._connection, tables.articles, [article(number, new.id, stamp, True)])
         put(self._connection, tables.features, [{"number": number, "packed": pack(new)}])
         mine = np.array([[number, *span(new)]], np.int32)
         changed, doubtful = [], []
@@ -92,9 +93,8 @@ class Shelf:
         self._tie(number, {})
         self.stale.update(self._with(number))
         self.stale.discard(number)
-        for table in (tables.features, tables.meanings, tables.links, tables.members):
+        for table in tables.OF_ARTICLES:
             remove(self._connection, table, [number])
-        remove(self._connection, tables.found, [number])
         self._features.pop(number, None)
         self._links.pop(number, None)
 
@@ -130,11 +130,11 @@ class Shelf:
         self._common[key] = held
         put(self._connection, tables.common, [{"number": key, "held": held}])
 
-    def _meanings(self, article: Features) -> Meanings:
-        number = self._numbers[article.id]
+    def _meanings(self, of_one: Features) -> Meanings:
+        number = self._numbers[of_one.id]
         for packed in fetched(self._connection, tables.meanings, [number]).values():
             return unpack_meanings(packed)
-        made = self._work_out(article)
+        made = self._work_out(of_one)
         row = {"number": number, "packed": pack_meanings(made)}
         put(self._connection, tables.meanings, [row])
         return made
@@ -192,8 +192,8 @@ class Shelf:
         self.stale |= changed
         self._write_links(changed)
 
-    def _telling(self, article: Features) -> list[int]:
-        return [key for key in keys(article) if key not in self._common]
+    def _telling(self, one: Features) -> list[int]:
+        return [key for key in keys(one) if key not in self._common]
 
     # ---- groups
 

@@ -51,4 +51,5 @@ state = sa.Table(
     "report_state", _kept, sa.Column("rules", sa.Text), sa.Column("edition", sa.Integer)
 )
 
-ALL = (articles, features, meanings, keys, common, links, members, found)
+OF_ARTICLES = (articles, features, meanings, links, members, found)
+ALL = (*OF_ARTICLES, keys, common)

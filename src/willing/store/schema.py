@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from willing.model import WillingError
+from willing.store import report_tables
 
 
 class StoreError(WillingError):
@@ -103,6 +104,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX spells_cell ON spells (cell, since)",
         "CREATE TABLE projected (stamp TEXT NOT NULL, detail TEXT NOT NULL)",
     ),
+    report_tables.MIGRATION,
 )
 """What each version adds to the one before it; never edited once released, only added to."""
 
