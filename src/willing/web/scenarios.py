@@ -24,11 +24,12 @@ from willing.modelling import build_model
 from willing.web.pages import Asked
 from willing.web.state import AddressError, View
 
-SECONDS = 0.6
+SECONDS = 1.0
 """The longest that one page searches for sets and weights; it says where that was too short."""
 SIZE = 4
 RATIOS = (1, 2, 3, 4, 5)
 _KEPT = 64
+_SEARCHES = {"unlock", "block", "hangs_on", "likelihood"}
 
 Json = dict[str, Any]
 
@@ -72,8 +73,9 @@ class Coalitions:
                 found: Json = self._kept[key]
                 return found
         made = deep(self.played(asked).model, question)
-        with self._lock:
-            self._keep(key, made)
+        if _complete(made):
+            with self._lock:
+                self._keep(key, made)
         return made
 
     def _keep(self, key: Hashable, value: Any) -> None:
@@ -229,6 +231,17 @@ def _percent(value: Fraction) -> str:
     return f"{float(value * 100):.4g}"
 
 
+def _load() -> None:
+    """Load what searches and counts, so that no search's time passes with loading."""
+    import clingo  # noqa: F401
+    import numpy as np  # noqa: F401
+
+
+def _complete(found: Json) -> bool:
+    """Whether no search ran out of time, so that asking again would answer the same."""
+    return all(found[part].get("complete", True) for part in found.keys() & _SEARCHES)
+
+
 def deep(model: Model, question: Question) -> Json:
     """Return what unlocks and blocks a requirement, what it hangs on, how likely it is, and why.
 
@@ -250,6 +263,7 @@ def deep(model: Model, question: Question) -> Json:
         )
     if question.requirement is None:
         return found
+    _load()
     asked = (model, question.requirement, assume)
     found["unlock"] = commands.unlock_json(*asked, SIZE, SECONDS, optimistic)
     found["block"] = commands.block_json(*asked, SIZE, SECONDS, optimistic)
