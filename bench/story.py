@@ -13,14 +13,14 @@ import csv
 import datetime
 import itertools
 import resource
+import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import yaml
@@ -29,6 +29,8 @@ from story_texts import synthetic
 
 from willing.model import UNDATED, Article, DateBasis, Published
 from willing.read import Problem, articles
+from willing.store import Store, rows
+from willing.store.grouping import add, grouped
 from willing.story import Features, Index, cluster, features, score
 from willing.story.compare import (
     SURE,
@@ -51,6 +53,7 @@ EXAMPLE_REPORTS = (("01", "02", "03"), ("04", "05"), ("06", "07"), ("10", "levan
 EXAMPLE_MIXED = ("08", "quayside")
 """Articles of the example that carry several reports, which no one group is right for."""
 
+Result = TypeVar("Result")
 Labelled = list[tuple[Article, str]]
 Rows = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -307,41 +310,65 @@ def _grouped(
 
 # ---- scale
 
+ONE_MORE = 20
+AT_ONCE = 1000
+
 
 def scale(size: int) -> None:
-    """Print time and peak memory of grouping ``size`` made-up articles, and of adding one more."""
-    index = Index(executor=ThreadPoolExecutor(CORES))
-    labels: dict[str, str] = {}
-    reading = 0.0
-    started = time.perf_counter()
-    for article, label in synthetic(size):
-        begun = time.perf_counter()
-        new = features(article)
-        reading += time.perf_counter() - begun
-        labels[article.id] = label
-        index.add(new)
-    found = index.reports()
-    took = time.perf_counter() - started
-    more = [_add_one(index, article) for article, _ in synthetic(ONE_MORE, seed=2)]
-    report_of = {name: one.id for one in found for name in one.articles}
+    """Print what grouping a ledger of ``size`` made-up articles costs, and adding one more."""
+    with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "scale.db") as store:
+        labels = {}
+        bare = []
+        for part in _parts(synthetic(size)):
+            with store.writing() as connection:
+                for article, label in part:
+                    rows.add(connection, article, None)
+                    labels[article.id] = label
+                    bare.append(replace(article, text=""))
+        found, whole = _timed(lambda: grouped(store, bare))
+        _, again = _timed(lambda: grouped(store, bare))
+        adding, regrouping = [], []
+        for article, _ in synthetic(ONE_MORE, seed=2):
+            store.add_article(article)
+            bare.append(replace(article, text=""))
+            adding.append(_timed(partial(add, store, [article]))[1])
+            regrouping.append(_timed(lambda: grouped(store, bare))[1])
+        on_disk = sum(file.stat().st_size for file in Path(folder).iterdir())
+    report_of = {name: one.id for one in found.reports for name in one.articles}
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
-        f"{size} articles: {took:.1f} s ({reading:.1f} s for features), {len(found)} reports, "
-        f"B³ F1 {b_cubed(report_of, labels)[2]:.3f}, {index.meant} articles encoded, "
-        f"peak {peak:.0f} MB, one more {max(more) * 1000:.0f} ms at most",
+        f"{size} articles: {whole.wall:.1f} s, processor {whole.processor:.1f} s, "
+        f"{1000 * whole.processor / size:.1f} ms each, peak {peak:.0f} MB, "
+        f"ledger {on_disk / 2**20:.0f} MB; {len(found.reports)} reports, "
+        f"B³ F1 {b_cubed(report_of, labels)[2]:.3f}; again {again.wall:.2f} s; "
+        f"one more {_most(adding)}, and with all reports {_most(regrouping)}",
         flush=True,
     )
 
 
-ONE_MORE = 20
-CORES = 2
+class Took(NamedTuple):
+    """Seconds by the clock, and of the processor."""
+
+    wall: float
+    processor: float
 
 
-def _add_one(index: Index, article: Article) -> float:
-    begun = time.perf_counter()
-    index.add(features(article))
-    index.report_of(article.id)
-    return time.perf_counter() - begun
+def _timed(work: Callable[[], Result]) -> tuple[Result, Took]:
+    begun, busy = time.perf_counter(), time.process_time()
+    result = work()
+    return result, Took(time.perf_counter() - begun, time.process_time() - busy)
+
+
+def _most(times: list[Took]) -> str:
+    walls = sorted(took.wall for took in times)
+    middle = walls[len(walls) // 2]
+    busy = max(took.processor for took in times)
+    return f"{middle:.2f} s ({walls[-1]:.2f} s, processor {busy:.2f} s at most)"
+
+
+def _parts(articles: Iterator[tuple[Article, str]]) -> Iterator[list[tuple[Article, str]]]:
+    while part := list(itertools.islice(articles, AT_ONCE)):
+        yield part
 
 
 if __name__ == "__main__":

@@ -54,6 +54,18 @@ def grouped(
     return report_rows.grouping(reports)
 
 
+def add(store: Store, articles: Sequence[Article]) -> bool:
+    """Take new articles of ``store`` into its reports; tell whether that could be done.
+
+    It costs what they touch, however many articles there are; where it can't be done, the next
+    ``grouped`` makes up for it.
+    """
+    with store.connected() as connection:
+        edition = report_rows.edition(connection)
+        known = report_rows.numbers(connection, tables.articles, [one.id for one in articles])
+    return _updated(store, edition, list(known), articles)
+
+
 def _updated(store: Store, edition: int, gone: Sequence[str], new: Sequence[Article]) -> bool:
     """Take a few articles out and in, in one transaction; tell whether that could be done."""
     from willing.store.report_shelf import Shelf, UncommonError
