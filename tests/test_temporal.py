@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import itertools
+import statistics
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from willing import temporal
+from willing.lexicon import load
 from willing.model import UNDATED, DateBasis, Published
 
 GOLD = Path(__file__).parent / "temporal_gold"
@@ -25,6 +28,10 @@ SOME_WORDS = st.sampled_from(
         *("KYIV, Nov 3 (X) -", "Published: 3 May 2025", "yesterday, 9999-12-31", "\n", "."),
         *("1 January 1900", "Friday, 20 December", "since 2022", "until Sunday", "last winter"),
         *("999 years ago", "in 999 years", "12 months later", "earlier this month", "by 2025"),
+        *("the NATO summit in Vilnius", "the US president-elect", "Germany's outgoing chancellor"),
+        *("the 1,000th day of the war", "the 9999th day of the war", "a day after the"),
+        *("third anniversary of the full-scale invasion", "the European Council in Brussels"),
+        *("aged 99, was born on 1 May 1930", "German federal election", "ahead of", "next month"),
     )
 )
 TEXTS = st.lists(SOME_WORDS, max_size=12).map(" ".join)
@@ -113,6 +120,92 @@ def test_an_article_has_an_honest_interval(case: dict[str, Any]) -> None:
     if case.get("conflict"):
         assert result.date is None
         assert result.basis is DateBasis.INFERRED
+
+
+@pytest.mark.parametrize(("name", "floor"), [("undated_gate", 0.95), ("undated_look", 1.0)])
+def test_undated_articles_are_dated_as_a_careful_reader_would(name: str, floor: float) -> None:
+    told = [(temporal.date_article(case["text"], UNDATED), case) for case in cases(name)]
+    held = sum(holds(result, case["truth"]) for result, case in told)
+    assert held / len(told) >= floor
+    a_week = [width(result) for result, case in told if case["width"] and case["width"] <= 7]
+    assert statistics.median(a_week) <= 7
+    assert all(
+        result.date in {None, case["truth"]} for result, case in told if name != "undated_gate"
+    )
+
+
+SUMMIT = "The offer is addressed to the NATO summit in Vilnius next month, an envoy said."
+ELECT = "The US president-elect is not bound, an adviser to the outgoing administration said."
+
+
+def test_a_named_event_and_an_office_date_an_article_and_are_its_reason() -> None:
+    result = temporal.date_article(SUMMIT, UNDATED)
+    assert (str(result.earliest), str(result.latest)) == ("2023-06-01", "2023-06-30")
+    assert result.basis is DateBasis.INFERRED
+    (reason,) = temporal.reasons(SUMMIT, result)
+    assert reason.startswith("“NATO summit in Vilnius”: “next month” is the NATO summit in Vilnius")
+    elect = temporal.date_article(f"{ELECT} NATO Secretary General Mark Rutte agreed.", UNDATED)
+    assert (str(elect.earliest), str(elect.latest)) == ("2024-11-06", "2025-01-20")
+
+
+def test_a_date_that_was_given_needs_no_reason() -> None:
+    assert temporal.reasons(SUMMIT, published(datetime.date(2023, 6, 5))) == ()
+
+
+def test_metadata_that_the_text_contradicts_wins_no_day() -> None:
+    text = "TURKU, 4 March 2024 - The minister spoke."
+    result = temporal.date_article(text, published(datetime.date(2025, 3, 5)))
+    assert (result.date, result.basis) == (None, DateBasis.INFERRED)
+    assert holds(result, datetime.date(2024, 3, 4))
+    assert holds(result, datetime.date(2025, 3, 5))
+
+
+@pytest.mark.parametrize("days", [-1, 0, 1])
+def test_a_night_between_time_zones_or_clocks_is_no_contradiction(days: int) -> None:
+    stamp = "30 March 2025, 02:30 CET\nThe clock has no such hour."
+    told = datetime.date(2025, 3, 30) + datetime.timedelta(days)
+    assert temporal.date_article(stamp, published(told)).date == told
+
+
+def test_a_date_in_the_future_is_never_the_day() -> None:
+    today = datetime.date(2025, 6, 1)
+    for text in ("Published: 3 May 2031\nThe ships sail.", "OSLO, 3 May 2031 - The ships sail."):
+        result = temporal.date_article(text, UNDATED, today)
+        assert result.date is None
+        assert result.latest is None or result.latest <= today
+    result = temporal.date_article("The ships sail.", published(datetime.date(2031, 5, 3)), today)
+    assert (result.date, result.latest) == (None, today)
+
+
+def test_day_and_month_that_can_be_exchanged_leave_both_days() -> None:
+    result = temporal.date_article("Published: 03/04/2025\nThe ships sail.", UNDATED)
+    assert result.date is None
+    assert holds(result, datetime.date(2025, 3, 4))
+    assert holds(result, datetime.date(2025, 4, 3))
+    sure = temporal.date_article("Published: 13/04/2025\nThe ships sail.", UNDATED)
+    assert sure.date == datetime.date(2025, 4, 13)
+
+
+def test_clues_that_contradict_each_other_leave_an_ordered_interval() -> None:
+    text = f"{SUMMIT} {ELECT} Two days after the German federal election the talks began."
+    result = temporal.date_article(text, UNDATED)
+    assert result.date is None
+    assert result.earliest is None or result.latest is None or result.earliest <= result.latest
+
+
+def test_events_and_terms_are_in_order() -> None:
+    for event in load("events", ""):
+        assert all(start <= end for start, end in event["days"]), event["event"]
+        assert event["words"], event["event"]
+        assert all(event["words"]), event["event"]
+        assert event.get("known", datetime.date.min) <= event["days"][-1][1], event["event"]
+    for office in load("terms", ""):
+        terms = office["terms"]
+        for term, following in itertools.pairwise(terms):
+            assert term["until"] <= following["from"], term
+        for term in terms:
+            assert term.get("elected", term["from"]) <= term["from"], term
+            assert term["until"] is None or term["from"] < term["until"], term
 
 
 def test_offsets_and_words_agree() -> None:
