@@ -1,4 +1,4 @@
-"""Standing positions on an issue → who stands where on the map, and who has no place on it."""
+"""What stands on an issue → who stands where on the map, and who has no place on it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from importlib.resources import files
 import yaml
 
 from willing.export import words
-from willing.ledger import Side, Standing, side
+from willing.ledger import Rule, Side, side
 from willing.model import Stance
-from willing.web.looks import LOOKS
-from willing.web.told import Told, told
+from willing.store.asking import Stood
+from willing.web.looks import LOOKS, Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,17 @@ class Contributor:
     id: str
     name: str
     kind: str
-    step: str
+    stance: str
+    position: str
+    conditions: str
     reports: int
     contested: bool
-    told: Told
     territory: Territory | None
+
+    @property
+    def look(self) -> Look:
+        """How the stance is shown."""
+        return LOOKS[self.stance]
 
 
 @cache
@@ -49,34 +55,32 @@ def territories() -> Mapping[str, Territory]:
     }
 
 
-def contributors(stands: Iterable[Standing], issue: str) -> tuple[Contributor, ...]:
+def contributors(cells: Iterable[Stood], issue: str) -> tuple[Contributor, ...]:
     """Return the parties that stand somewhere on ``issue``: firmest for it first, then by name."""
-    found = [_contributor(stand) for stand in stands if stand.issue == issue]
-    order = list(Stance)
-    return tuple(
-        sorted(found, key=lambda one: (order.index(Stance(one.told.stance)), one.name.casefold()))
-    )
+    found = [_contributor(cell) for cell in cells if cell.issue == issue]
+    order = {stance.value: number for number, stance in enumerate(Stance)}
+    return tuple(sorted(found, key=lambda one: (order[one.stance], one.name.casefold(), one.id)))
 
 
-def most_offered(stands: Iterable[Standing]) -> str:
-    """Return the issue on which the most parties stand on the side for it; empty without any."""
+def most_offered(cells: Iterable[Stood]) -> str:
+    """Return the issue on which most countries stand on the side for it; empty without any."""
     tally: dict[str, tuple[int, int]] = {}
-    for stand in stands:
-        favours, every = tally.get(stand.issue, (0, 0))
-        placed = stand.actor_id in territories()
-        for_it = side(stand.entry.position.stance) is Side.FOR
-        tally[stand.issue] = (favours + (placed and for_it), every + 1)
+    for cell in cells:
+        favours, every = tally.get(cell.issue, (0, 0))
+        for_it = side(Stance(cell.stance)) is Side.FOR and cell.actor in territories()
+        tally[cell.issue] = (favours + for_it, every + 1)
     return min(tally, key=lambda key: (-tally[key][0], -tally[key][1], key), default="")
 
 
-def _contributor(stand: Standing) -> Contributor:
+def _contributor(cell: Stood) -> Contributor:
     return Contributor(
-        stand.actor_id,
-        words.one_line(stand.actor_name),
-        stand.entry.position.actor.kind.value,
-        LOOKS[stand.entry.position.stance.value].step,
-        len(stand.reports),
-        stand.contested,
-        told(stand.entry),
-        territories().get(stand.actor_id),
+        cell.actor,
+        words.one_line(cell.actor_name),
+        cell.actor_kind,
+        cell.stance,
+        cell.position,
+        words.one_line("; ".join(text for _kind, text in cell.conditions)),
+        cell.reports,
+        cell.decided == Rule.UNDECIDED.value,
+        territories().get(cell.actor),
     )

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from willing.export import words
 from willing.export.issues import label
 from willing.export.looks import GLYPHS
-from willing.ledger import Event, Ledger, Report
+from willing.ledger import Event, Report
 from willing.model import Article
 
 MARGIN = 3.0
@@ -128,25 +128,22 @@ def by_party(events: Iterable[Event], *, group: str = "actor", busy: bool = Fals
     return Chart(scale, _ticks(scale), tuple(lanes), len(listed) - len(shown))
 
 
-def by_report(ledger: Ledger) -> Chart:
-    """Return a lane for each report: its days, and the articles that retell it."""
-    reports = [one for one in ledger.reports if one.date.start or one.date.end]
-    spans = [(one.date.start, one.date.end) for one in reports]
-    articles = ledger.by_id
-    for report in reports:
-        for name in report.articles:
-            if name in articles:
-                published = articles[name].published
-                spans.append(
-                    (published.date or published.earliest, published.date or published.latest)
-                )
+def by_report(reports: Iterable[Report], articles: Mapping[str, Article]) -> Chart:
+    """Return a lane for each report: its days, and the articles that retell it.
+
+    ``articles`` are those of the ledger by their ids.
+    """
+    listed = list(reports)
+    dated = [one for one in listed if one.date.start or one.date.end]
+    spans = [(one.date.start, one.date.end) for one in dated]
+    spans += [
+        _published(articles[name]) for one in dated for name in one.articles if name in articles
+    ]
     scale = _scale(spans)
-    undated = len(ledger.reports) - len(reports)
     if scale is None:
-        return Chart(None, (), (), undated)
-    reports.sort(key=lambda one: (one.date.start or one.date.end or datetime.date.max, one.id))
-    lanes = tuple(_report_lane(report, ledger, scale) for report in reports)
-    return Chart(scale, _ticks(scale), lanes, undated)
+        return Chart(None, (), (), len(listed))
+    lanes = tuple(_report_lane(report, articles, scale) for report in dated)
+    return Chart(scale, _ticks(scale), lanes, len(listed) - len(dated))
 
 
 def _party_lane(key: tuple[str, str], events: Sequence[Event], group: str, scale: Scale) -> Lane:
@@ -168,10 +165,9 @@ def _party_lane(key: tuple[str, str], events: Sequence[Event], group: str, scale
     )
 
 
-def _report_lane(report: Report, ledger: Ledger, scale: Scale) -> Lane:
+def _report_lane(report: Report, articles: Mapping[str, Article], scale: Scale) -> Lane:
     left, right = _ends(report.date.start, report.date.end, scale)
     whose = report.origin or " or ".join(report.rivals) or "nobody’s known report"
-    when = words.date(report.date)
     own = Mark(
         left,
         right,
@@ -181,34 +177,38 @@ def _report_lane(report: Report, ledger: Ledger, scale: Scale) -> Lane:
         report.id,
         "◆",
         "report",
-        f"{words.one_line(whose)}’s report, {when}",
+        f"{words.one_line(whose)}’s report, {words.date(report.date)}",
     )
-    known = [ledger.by_id[name] for name in report.articles if name in ledger.by_id]
-
-    def retelling(one: Article) -> Mark | None:
-        start = one.published.date or one.published.earliest
-        end = one.published.date or one.published.latest
-        if start is None and end is None:
-            return None
-        ends = _ends(start, end, scale)
-        title = words.one_line(one.title or one.path)
-        text = f"{one.outlet or 'an unnamed outlet'}: {title}, {words.published(one.published)}"
-        return Mark(*ends, start == end, 0, "article", one.id, "▪", "article", text)
-
-    marks, rows, hidden = _stacked(known, retelling, taken=own)
-    positions = sum(ledger.found.get(one.id, 0) for one in known)
+    known = [articles[name] for name in report.articles if name in articles]
+    marks, rows, hidden = _stacked(known, lambda one: _retelling(one, scale), taken=own)
     return Lane(
         report.id,
         words.one_line(whose),
         "",
         "",
-        f"{words.count(len(known), 'article')}, {words.count(positions, 'position')}",
+        words.count(len(known), "article"),
         (own, *marks),
         rows,
         hidden,
         False,
         False,
     )
+
+
+def _retelling(article: Article, scale: Scale) -> Mark | None:
+    start, end = _published(article)
+    if start is None and end is None:
+        return None
+    title = words.one_line(article.title or article.path)
+    outlet = words.one_line(article.outlet or "an unnamed outlet")
+    text = f"{outlet}: {title}, {words.published(article.published)}"
+    left, right = _ends(start, end, scale)
+    return Mark(left, right, start == end, 0, "article", article.id, "▪", "article", text)
+
+
+def _published(article: Article) -> tuple[datetime.date | None, datetime.date | None]:
+    published = article.published
+    return published.date or published.earliest, published.date or published.latest
 
 
 def _mark(event: Event, scale: Scale) -> Mark | None:

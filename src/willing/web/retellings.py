@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from willing.export import words
-from willing.ledger import Entry, Ledger, Report
+from willing.ledger import Entry, Report
 from willing.ledger.voices import speaker
 from willing.model import Article, Position
 from willing.names import fold
@@ -78,19 +78,19 @@ def compared(first: Sequence[Entry], second: Sequence[Entry]) -> Comparison:
     )
 
 
-def original(report: Report, ledger: Ledger) -> Article | None:
-    """Return the article to compare the others with.
+def original(report: Report, articles: Mapping[str, Article]) -> Article | None:
+    """Return that one of ``articles``, by their ids, to compare the others of ``report`` with.
 
     It is that of the outlet whose report it was, if it was read, else the first to appear.
     """
-    known = [ledger.by_id[one] for one in report.articles if one in ledger.by_id]
+    known = [articles[one] for one in report.articles if one in articles]
     own = [one for one in known if report.origin and fold(one.outlet or "") == fold(report.origin)]
     return min(own or known, key=_appeared, default=None)
 
 
-def others(report: Report, ledger: Ledger, but: str) -> list[Article]:
+def others(report: Report, articles: Mapping[str, Article], but: str) -> list[Article]:
     """Return the other articles that retell ``report``, the first to appear first."""
-    known = [ledger.by_id[one] for one in report.articles if one in ledger.by_id]
+    known = [articles[one] for one in report.articles if one in articles]
     return sorted((one for one in known if one.id != but), key=_appeared)
 
 

@@ -1,19 +1,16 @@
-"""What is worked out from the ledger for a state, kept until the ledger or the state changes."""
+"""What pages on history are worked out from: events, moves, disputes, each once for a state."""
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
-from typing import TypeVar, cast
-from weakref import WeakKeyDictionary
+from typing import TypeVar
 
 from willing.ledger import (
     Dispute,
     Event,
     Ledger,
     Move,
-    Standing,
+    Report,
     Withdrawal,
     disputes,
     moves,
@@ -23,66 +20,61 @@ from willing.ledger import (
 from willing.web.desk import Desk
 from willing.web.state import View
 
-KEPT = 48
-"""Results kept for each desk, the ones used last."""
-
 T = TypeVar("T")
 
 
-class _Shelf:
-    def __init__(self) -> None:
-        self.lock = threading.RLock()
-        self.found: OrderedDict[tuple[object, ...], object] = OrderedDict()
-
-
-_shelves: WeakKeyDictionary[Desk, _Shelf] = WeakKeyDictionary()
-_making = threading.Lock()
-
-
 def kept(desk: Desk, view: View, what: str, make: Callable[[], T]) -> T:
-    """Return what ``make`` returned for the ledger as it is now under the filters of ``view``.
+    """Return what ``make`` returns for the ledger as it is now under the filters of ``view``.
 
-    ``what`` names it; calls for one desk wait for each other, so that nothing is made twice.
+    ``what`` names it; nothing is made twice while the ledger stays as it is.
     """
-    with _making:
-        shelf = _shelves.setdefault(desk, _Shelf())
-    key = (desk.revision, what, view.selection, view.as_of)
-    with shelf.lock:
-        if key in shelf.found:
-            shelf.found.move_to_end(key)
-            return cast(T, shelf.found[key])
-        made = make()
-        shelf.found[key] = made
-        while len(shelf.found) > KEPT:
-            shelf.found.popitem(last=False)
-        return made
+    return desk.once((what, view.selection, view.as_of), make)
 
 
 def book(desk: Desk, view: View) -> Ledger:
     """Return the ledger under the filters of ``view``."""
-    return kept(desk, view, "book", lambda: desk.book(view))
+    return desk.book(view)
+
+
+def reach(desk: Desk, view: View) -> View:
+    """Return ``view`` without what only chooses among events: a move needs what came before it.
+
+    Of a ledger too large for that the days stay, since they choose what is looked at.
+    """
+    whole = view.changed(since=None, until=None, stance=None)
+    if desk.cut(whole) and (view.since or view.until):
+        return view.changed(stance=None)
+    return whole
 
 
 def moves_of(desk: Desk, view: View) -> tuple[Move, ...]:
     """Return the moves under the filters of ``view``."""
-    return kept(desk, view, "moves", lambda: moves(book(desk, view).entries))
+    return kept(desk, view, "moves", lambda: moves(desk.book(view).entries))
 
 
 def events_of(desk: Desk, view: View) -> tuple[Event, ...]:
     """Return the timeline's events under the filters of ``view``."""
-    return kept(desk, view, "events", lambda: timeline(book(desk, view).entries))
+    return kept(desk, view, "events", lambda: timeline(desk.book(view).entries))
 
 
 def disputes_of(desk: Desk, view: View) -> tuple[Dispute, ...]:
     """Return the disputes under the filters of ``view``."""
-    return kept(desk, view, "disputes", lambda: disputes(book(desk, view).entries))
+    return kept(desk, view, "disputes", lambda: disputes(desk.book(view).entries))
 
 
 def withdrawals_of(desk: Desk, view: View) -> tuple[Withdrawal, ...]:
     """Return what was withdrawn under the filters of ``view``."""
-    return kept(desk, view, "withdrawals", lambda: withdrawals(book(desk, view).entries))
+    return kept(desk, view, "withdrawals", lambda: withdrawals(desk.book(view).entries))
 
 
-def standing_of(desk: Desk, view: View) -> tuple[Standing, ...]:
-    """Return the standing positions under the filters of ``view``."""
-    return kept(desk, view, "standing", lambda: desk.standing(view))
+def reports_of(desk: Desk, view: View) -> tuple[Report, ...]:
+    """Return the reports that tell something that passes the filters of ``view``."""
+    if not view.selection and view.as_of is None:
+        return desk.reports()
+    telling = {entry.article.id for entry in desk.book(view).entries}
+    return kept(
+        desk,
+        view,
+        "reports",
+        lambda: tuple(one for one in desk.reports() if not telling.isdisjoint(one.articles)),
+    )

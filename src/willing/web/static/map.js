@@ -10,6 +10,7 @@ const COARSE = "/static/vendor/countries-110m.json";
 const FINE = "/static/vendor/countries-50m.json";
 const NARROW = 640; // Below so many pixels a badge holds the glyph only.
 const MOST_WORDS = 45; // With more badges than this they hold the glyph only.
+const ANTARCTICA = "010";
 const MARGIN = 26;
 const ROUNDS = 240;
 
@@ -92,7 +93,7 @@ function draw(shapes) {
   const svg = d3.create("svg").attr("viewBox", `0 0 ${width} ${height}`).attr("height", height);
   svg.append("rect").attr("class", "sea").attr("width", width).attr("height", height);
   const lands = svg.append("g");
-  for (const shape of shapes) {
+  for (const shape of shapes.filter((one) => one.id !== ANTARCTICA)) {
     const mark = byShape.get(shape.id ?? shape.properties.name) ?? byShape.get(shape.properties.name);
     const outline = path(shape);
     if (!outline) continue;

@@ -51,7 +51,8 @@ def show(asked: Asked) -> Page:
         {
             "listed": listed,
             "kinds": KINDS,
-            "read": bool(worked.book(desk, view).articles),
+            "cut": desk.cut(whole),
+            "read": bool(desk.totals[1]),
         },
     )
 

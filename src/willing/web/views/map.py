@@ -9,16 +9,18 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from willing.export import rows
+from willing.export import words
 from willing.model import Stance
 from willing.names import fold
-from willing.web import worked
 from willing.web.contributors import Contributor, contributors, most_offered
 from willing.web.leaves import leaf
 from willing.web.looks import LOOKS
 from willing.web.pages import Asked, Page, page
+from willing.web.told import Told, told
 
 router = APIRouter()
+
+COLUMNS = ("id", "name", "kind", "stance", "conditions", "reports", "contested", "position")
 
 SHOWN = 200
 """Parties in the list on one page."""
@@ -43,46 +45,47 @@ MOST_OF = 0.6
 def show(asked: Asked) -> Page:
     """Return the parties that stand somewhere on the issue, with their places on the map."""
     view, desk = asked.view, asked.desk
-    stands = worked.standing_of(desk, view.changed(issue=None, stance=None))
-    counts = Counter(stand.issue for stand in stands)
+    cells = desk.stood(view.changed(issue=None, stance=None))
+    counts = Counter(cell.issue for cell in cells)
     issues = desk.issues(counts)
-    issue = next((key for key in view.issue if key in counts), "") or most_offered(stands)
+    issue = next((key for key in view.issue if key in counts), "") or most_offered(cells)
     title = next((one.title for one in issues if one.key == issue), "")
-    every = contributors(stands, issue)
-    stances = Counter(one.told.stance for one in every)
-    words = fold(view.q).split()
+    every = contributors(cells, issue)
+    stances = Counter(one.stance for one in every)
+    wanted = fold(view.q).split()
     found = [
         one
         for one in every
-        if (not view.stance or one.told.stance in view.stance)
-        and all(word in fold(f"{one.name} {one.told.sentence}") for word in words)
+        if (not view.stance or one.stance in view.stance)
+        and all(word in fold(f"{one.name} {one.conditions}") for word in wanted)
     ]
     listed = leaf(found, view.page, SHOWN, lambda one: one.id)
     frame = view.get("frame") if view.get("frame") in FRAMES else first_frame(every)
-    standing = {stand.actor_id: stand for stand in stands if stand.issue == issue}
+    entries = desk.entries([one.position for one in listed.items])
+    shown = [(one, told(entries[one.position])) for one in listed.items]
     return Page(
         {
             "issue": issue,
             "frame": frame,
-            "contributors": [_plain(one) for one in listed.items],
+            "contributors": [_plain(one, position) for one, position in shown],
             "total": listed.total,
             "stances": dict(stances),
             "next": listed.following or None,
         },
-        rows.STANDING_COLUMNS,
-        (rows.standing_row(standing[one.id]) for one in found),
+        COLUMNS,
+        ({name: getattr(one, name) for name in COLUMNS} for one in found),
         {
             "issue_title": title,
             "issues": [(one.key, one.title, counts[one.key]) for one in issues],
             "frames": _frames(found, frame),
             "now_frame": frame,
             "listed": listed,
-            "found": found,
+            "shown": shown,
             "placed": [one for one in found if one.territory],
             "elsewhere": [one for one in found if not one.territory],
             "tally": [(LOOKS[one.value], stances[one.value]) for one in Stance if one in stances],
             "payload": _payload(found, frame),
-            "read": bool(desk.book().articles),
+            "read": bool(desk.totals[1]),
         },
     )
 
@@ -122,14 +125,14 @@ def _payload(found: list[Contributor], frame: str) -> dict[str, Any]:
         "box": FRAMES[frame][1],
         "marks": [
             {
-                "id": one.told.id,
+                "id": one.position,
                 "shape": one.territory.shape,
                 "at": [one.territory.longitude, one.territory.latitude],
                 "name": one.name,
-                "stance": one.told.stance,
-                "glyph": one.told.glyph,
-                "side": one.told.side,
-                "step": one.step,
+                "stance": one.stance,
+                "glyph": one.look.glyph,
+                "side": one.look.side,
+                "step": one.look.step,
                 "text": _text(one),
             }
             for one in found
@@ -139,9 +142,9 @@ def _payload(found: list[Contributor], frame: str) -> dict[str, Any]:
 
 
 def _text(one: Contributor) -> str:
-    condition = f", {one.told.conditions}" if one.told.conditions else ""
-    return f"{one.name}: {one.told.stance}{condition} ({one.told.when})"
+    condition = f", {one.conditions}" if one.conditions else ""
+    return f"{one.name}: {one.stance}{condition}; {words.count(one.reports, 'report')}"
 
 
-def _plain(one: Contributor) -> dict[str, Any]:
-    return {**asdict(one), "stance": one.told.stance}
+def _plain(one: Contributor, position: Told) -> dict[str, Any]:
+    return {**asdict(one), "told": asdict(position)}

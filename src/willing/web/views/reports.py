@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from fastapi import APIRouter
 
 from willing.export import history, words
-from willing.ledger import Entry, Ledger, LedgerError, Report
+from willing.ledger import Ledger, LedgerError, Report
 from willing.model import Article
 from willing.names import fold
+from willing.store.aggregates import positions_of
 from willing.web import worked
+from willing.web.desk import Desk
 from willing.web.leaves import leaf
 from willing.web.pages import Asked, Page, page
 from willing.web.retellings import Comparison, compared, original, others
 from willing.web.state import View
 from willing.web.told import told
-from willing.web.views.timeline import told_reports
 
 router = APIRouter()
 
@@ -28,6 +29,12 @@ SHOWN = 25
 
 MOST_COMPARED = 8
 """Retellings whose changes are counted for the table; of more only the one shown is compared."""
+
+MOST_LISTED = 100
+"""Retellings of one report that a page lists."""
+
+Shelf = Mapping[str, Article]
+"""The ledger's articles by their ids."""
 
 CHANGE_COLUMNS = (
     "first_article", "second_article", "actor", "issue", "change", "before", "after", "first_id",
@@ -66,6 +73,7 @@ class Told:
     end: str | None
     when: str
     positions: int
+    articles: int
     retellings: tuple[Retelling, ...]
 
 
@@ -73,12 +81,13 @@ class Told:
 def show(asked: Asked) -> Page:
     """Return the reports that tell something under the filters, the most retold first."""
     view, desk = asked.view, asked.desk
-    book = told_reports(worked.book(desk, view), view)
+    shelf = desk.shelf()
     newest = view.sort == "date"
-    found = [report for report in book.reports if _passes(report, book, view)]
+    found = [one for one in worked.reports_of(desk, view) if _passes(one, shelf, view)]
     found.sort(key=_by_date if newest else _by_size)
     listed = leaf(found, view.page, SHOWN, lambda report: report.id)
-    shown = [_told(report, book) for report in listed.items]
+    counts = positions_of(desk.store, (one for report in listed.items for one in report.articles))
+    shown = [_told(report, shelf, counts) for report in listed.items]
     articles = sum(len(report.articles) for report in found)
     return Page(
         {
@@ -89,8 +98,14 @@ def show(asked: Asked) -> Page:
             "next": listed.following or None,
         },
         history.REPORT_COLUMNS,
-        (history.report_row(report, book) for report in found),
-        {"listed": listed, "shown": shown, "newest": newest, "read": bool(book.articles)},
+        _csv(found, shelf, desk),
+        {
+            "listed": listed,
+            "shown": shown,
+            "newest": newest,
+            "cut": desk.cut(view) if view.selection or view.as_of else 0,
+            "read": bool(desk.totals[1]),
+        },
     )
 
 
@@ -98,21 +113,22 @@ def show(asked: Asked) -> Page:
 def compare(asked: Asked) -> Page:
     """Return one report: the articles that retell it, and two of them side by side."""
     view, desk = asked.view, asked.desk
-    book = worked.book(desk, View())
-    report = _find(book, asked.params["report"])
-    first = book.by_id.get(view.get("first")) if view.get("first") in report.articles else None
-    first = first or original(report, book)
+    shelf = desk.shelf()
+    report = _find(desk, asked.params["report"])
+    first = shelf.get(view.get("first")) if view.get("first") in report.articles else None
+    first = first or original(report, shelf)
     if first is None:
         raise LedgerError("None of the articles of this report is in the ledger any more.")
-    rest = others(report, book, first.id)
+    rest = others(report, shelf, first.id)[:MOST_LISTED]
     second = next((one for one in rest if one.id == view.get("second")), None)
     second = second or (rest[0] if rest else None)
     looked_at = rest if len(rest) <= MOST_COMPARED else [one for one in rest if one is second]
     made = {one.id: _compared(asked, first, one) for one in looked_at}
     shown = made.get(second.id) if second else None
-    one = _told(report, book)
-    retellings = [_retelling(article, report, book, made.get(article.id)) for article in rest]
-    alone = () if second else tuple(told(entry) for entry in _entries(book, first))
+    counts = positions_of(desk.store, report.articles)
+    one = _told(report, shelf, counts)
+    retellings = [_retelling(other, report, counts, made.get(other.id)) for other in rest]
+    alone = () if second else tuple(told(entry) for entry in desk.entries_of(first.id))
     return Page(
         {
             "report": asdict(one),
@@ -126,8 +142,8 @@ def compare(asked: Asked) -> Page:
         _rows(first, second, shown),
         {
             "one": one,
-            "base": _retelling(first, report, book, None),
-            "other": _retelling(second, report, book, None) if second else None,
+            "base": _retelling(first, report, counts, None),
+            "other": _retelling(second, report, counts, None) if second else None,
             "rest": retellings,
             "shown": shown,
             "changed": [pair for pair in shown.pairs if pair.changes] if shown else [],
@@ -138,36 +154,31 @@ def compare(asked: Asked) -> Page:
 
 
 def _compared(asked: Asked, first: Article, second: Article) -> Comparison:
-    book = worked.book(asked.desk, View())
-    return worked.kept(
-        asked.desk,
-        View(),
-        f"compared {first.id} {second.id}",
-        lambda: compared(_entries(book, first), _entries(book, second)),
+    desk = asked.desk
+    return desk.once(
+        ("compared", first.id, second.id),
+        lambda: compared(desk.entries_of(first.id), desk.entries_of(second.id)),
     )
 
 
-def _entries(book: Ledger, article: Article) -> Sequence[Entry]:
-    return [entry for entry in book.entries if entry.article.id == article.id]
-
-
-def _find(book: Ledger, name: str) -> Report:
-    found = next((report for report in book.reports if report.id == name), None)
-    if found is None:
+def _find(desk: Desk, name: str) -> Report:
+    by_id = desk.once(("reports by id",), lambda: {one.id: one for one in desk.reports()})
+    if name not in by_id:
         raise LedgerError("There is no such report in this ledger; it may be another one by now.")
-    return found
+    return by_id[name]
 
 
-def _passes(report: Report, book: Ledger, view: View) -> bool:
-    titles = (book.by_id[one].title or "" for one in report.articles if one in book.by_id)
+def _passes(report: Report, shelf: Shelf, view: View) -> bool:
+    if not view.q:
+        return True
+    titles = (shelf[one].title or "" for one in report.articles if one in shelf)
     text = fold(" ".join([report.origin or "", *report.rivals, *titles]))
     return all(word in text for word in fold(view.q).split())
 
 
-def _told(report: Report, book: Ledger) -> Told:
-    known = [book.by_id[one] for one in report.articles if one in book.by_id]
-    first = original(report, book)
-    ordered = [first, *others(report, book, first.id)] if first else []
+def _told(report: Report, shelf: Shelf, counts: Mapping[str, int]) -> Told:
+    first = original(report, shelf)
+    ordered = [first, *others(report, shelf, first.id)] if first else []
     return Told(
         report.id,
         words.one_line(report.origin or " or ".join(report.rivals) or "not known"),
@@ -176,25 +187,35 @@ def _told(report: Report, book: Ledger) -> Told:
         report.date.start.isoformat() if report.date.start else None,
         report.date.end.isoformat() if report.date.end else None,
         words.date(report.date),
-        sum(book.found.get(article.id, 0) for article in known),
-        tuple(_retelling(article, report, book, None) for article in ordered),
+        sum(counts.get(one, 0) for one in report.articles),
+        len(ordered),
+        tuple(_retelling(one, report, counts, None) for one in ordered[:MOST_LISTED]),
     )
 
 
 def _retelling(
-    article: Article, report: Report, book: Ledger, made: Comparison | None
+    article: Article, report: Report, counts: Mapping[str, int], made: Comparison | None
 ) -> Retelling:
     return Retelling(
         article.id,
         words.one_line(article.title or article.path),
         words.one_line(article.outlet or "an unnamed outlet"),
         words.published(article.published),
-        book.found.get(article.id, 0),
+        counts.get(article.id, 0),
         bool(report.origin) and fold(article.outlet or "") == fold(report.origin or ""),
         made.tally if made else None,
         len(made.only_first) if made else 0,
         len(made.only_second) if made else 0,
     )
+
+
+def _csv(found: Sequence[Report], shelf: Shelf, desk: Desk) -> Iterator[dict[str, Any]]:
+    """Yield the rows of the reports' CSV; nothing is counted before the first is asked for."""
+    counts = positions_of(desk.store, (one for report in found for one in report.articles))
+    for report in found:
+        known = tuple(shelf[one] for one in report.articles if one in shelf)
+        row = history.report_row(report, Ledger(known, ()))
+        yield row | {"positions": sum(counts.get(one, 0) for one in report.articles)}
 
 
 def _rows(first: Article, second: Article | None, shown: Comparison | None) -> list[dict[str, Any]]:

@@ -50,7 +50,7 @@ ORDER = tuple(IN_WORDS)
 def show(asked: Asked) -> Page:
     """Return the counts under the filters, and the positions behind the number that was chosen."""
     view, desk = asked.view, asked.desk
-    entries = worked.book(desk, view).entries
+    entries = desk.book(view).entries
     choices = {by: view.get(by) for by in BY if view.get(by)}
     tables = worked.kept(desk, view, "sources", lambda: {by: counted(entries, by) for by in BY})
     q = fold(view.q)
@@ -84,7 +84,8 @@ def show(asked: Asked) -> Page:
             "choice_words": _in_words(choices, tables),
             "listed": listed,
             "told": [told(entry) for entry in listed.items],
-            "read": bool(worked.book(desk, view).articles),
+            "cut": desk.cut(view),
+            "read": bool(desk.totals[1]),
         },
     )
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 from fastapi import APIRouter
 
 from willing.export import history
-from willing.ledger import Event, Ledger
+from willing.ledger import Event, Report
 from willing.names import fold
 from willing.web import lanes, worked
 from willing.web.leaves import leaf
@@ -27,6 +27,9 @@ BY = {"actor": "party", "issue": "issue", "report": "report"}
 LANES, EVENTS = 24, 40
 """Lanes and statements on one page."""
 
+MOST_REPORTS = 400
+"""Reports that are drawn, the newest."""
+
 
 @page(router, "/timeline", "timeline.html", "timeline")
 def show(asked: Asked) -> Page:
@@ -34,9 +37,9 @@ def show(asked: Asked) -> Page:
     view, desk = asked.view, asked.desk
     by = view.get("by", "actor")
     by = by if by in BY else "actor"
-    whole = view.changed(since=None, until=None, stance=None)
+    whole = worked.reach(desk, view)
     events = shown(worked.events_of(desk, whole), view)
-    recent = week(worked.moves_of(desk, whole), worked.book(desk, whole).entries, view.as_of)
+    recent = week(worked.moves_of(desk, whole), desk.book(whole).entries, view.as_of)
     busy = by != "report" and not view.all("all")
     chart = _chart(asked, by, events, busy)
     if busy and not chart.lanes:
@@ -73,7 +76,8 @@ def show(asked: Asked) -> Page:
             "earlier_week": recent.first and recent.first - datetime.timedelta(days=1),
             "later_week": recent.last and recent.last + datetime.timedelta(days=7),
             "zooms": zooms(worked.events_of(desk, whole)),
-            "empty": not worked.book(desk, view).articles,
+            "cut": desk.cut(whole),
+            "empty": not desk.totals[1],
         },
     )
 
@@ -110,17 +114,14 @@ def zooms(events: Iterable[Event]) -> list[tuple[datetime.date | None, str]]:
 
 def _chart(asked: Asked, by: str, events: tuple[Event, ...], busy: bool) -> lanes.Chart:
     if by == "report":
-        return lanes.by_report(told_reports(worked.book(asked.desk, asked.view), asked.view))
+        newest = sorted(worked.reports_of(asked.desk, asked.view), key=_newest)[:MOST_REPORTS]
+        return lanes.by_report(newest, asked.desk.shelf())
     return lanes.by_party(events, group=by, busy=busy)
 
 
-def told_reports(book: Ledger, view: View) -> Ledger:
-    """Return ``book`` with only the reports that tell something that passes the filters."""
-    if not view.filtered and view.as_of is None:
-        return book
-    articles = {entry.article.id for entry in book.entries}
-    kept = tuple(one for one in book.reports if articles & set(one.articles))
-    return replace(book, reports=kept)
+def _newest(report: Report) -> tuple[int, str]:
+    day = report.date.end or report.date.start
+    return (-day.toordinal() if day else 0, report.id)
 
 
 def _latest(event: Event) -> tuple[bool, int]:
