@@ -27,8 +27,11 @@ router = APIRouter()
 SHOWN = 25
 """Reports on one page."""
 
-MOST_COMPARED = 8
-"""Retellings whose changes are counted for the table; of more only the one shown is compared."""
+MOST_COMPARED = 5
+"""Retellings whose changes are counted for the list; of more only the one shown is compared."""
+
+MOST_POSITIONS = 80
+"""Positions of an article, the first in its text, that are compared."""
 
 MOST_LISTED = 100
 """Retellings of one report that a page lists."""
@@ -157,7 +160,9 @@ def _compared(asked: Asked, first: Article, second: Article) -> Comparison:
     desk = asked.desk
     return desk.once(
         ("compared", first.id, second.id),
-        lambda: compared(desk.entries_of(first.id), desk.entries_of(second.id)),
+        lambda: compared(
+            desk.entries_of(first.id)[:MOST_POSITIONS], desk.entries_of(second.id)[:MOST_POSITIONS]
+        ),
     )
 
 
