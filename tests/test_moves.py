@@ -42,6 +42,13 @@ def test_a_change_of_sides_is_a_move_with_its_days_and_word() -> None:
     assert (str(move.earliest), str(move.latest)) == ("2025-01-10", "2025-03-01")
 
 
+def test_who_expects_or_warns_has_not_moved_and_a_threat_is_no_refusal() -> None:
+    for stance in (Stance.EXPECT, Stance.WARN):
+        assert not moves(said("2025-01-10", stance) + said("2025-03-01", Stance.OFFER))
+    (move,) = moves(said("2025-01-10", Stance.THREATEN) + said("2025-03-01", Stance.REFUSE))
+    assert move.kind is Kind.SHIFTED
+
+
 def test_moves_hang_on_no_order_and_a_step_back_is_another_move() -> None:
     parts = [
         said("2025-01-10", Stance.REFUSE),

@@ -15,7 +15,7 @@ from willing.ledger.claims import Claim, certainly_before, claims, tracks
 from willing.ledger.ladder import Side
 from willing.ledger.voices import Voice
 from willing.lexicon import load
-from willing.model import DateBasis
+from willing.model import DateBasis, Stance
 from willing.witness import Origin, independent
 
 
@@ -80,9 +80,11 @@ def moves(entries: Iterable[Entry]) -> tuple[Move, ...]:
     A claim is a move where no claim just before it has a stance of the same side and firmness.
     Just before it is every claim that certainly came earlier, with none certainly in between.
     Undated claims take no part, save where an article tells the change itself ("later said").
+    Neither do predictions and warnings: who expects a thing has taken no position on it.
     """
     found: dict[tuple[int, object], list[tuple[Claim, Claim, Basis]]] = {}
-    for track in tracks(claims(entries)).values():
+    held = (claim for claim in claims(entries) if claim.stance not in _NO_POSITION)
+    for track in tracks(held).values():
         for before, after, basis in (*_by_days(track), *_by_words(track)):
             found.setdefault((id(before), _grade(after)), []).append((before, after, basis))
     moved = [_move(steps) for steps in found.values()]
@@ -134,7 +136,7 @@ def _by_words(track: list[Claim]) -> Iterator[tuple[Claim, Claim, Basis]]:
                 for one in claim.entries
                 if one.article.id == entry.article.id
                 and one.position.sentence.start < entry.position.sentence.start
-                and claim.side is not after.side
+                and _side(claim) is not _side(after)
                 and not certainly_before(after, claim)
                 and not certainly_before(claim, after)
             ]
@@ -153,17 +155,30 @@ def _move(steps: list[tuple[Claim, Claim, Basis]]) -> Move:
 
 
 def _kind(before: Claim, after: Claim) -> Kind:
-    if before.side is after.side:
+    sides = (_side(before), _side(after))
+    if sides[0] is sides[1]:
         return Kind.FIRMER if after.firmness > before.firmness else Kind.SOFTER
-    return Kind.SHIFTED if Side.OPEN in (before.side, after.side) else Kind.TURNED
+    return Kind.SHIFTED if Side.OPEN in sides else Kind.TURNED
 
 
 def _grade(claim: Claim) -> tuple[Side, int]:
-    return (claim.side, claim.firmness)
+    return (_side(claim), claim.firmness)
 
 
-def _weight(claim: Claim) -> tuple[int, datetime.date, int, str]:
-    return (claim.voice, claim.end or datetime.date.min, claim.firmness, claim.entry.position.id)
+def _side(claim: Claim) -> Side:
+    """Return the side of ``claim``; a threat is for nothing and against nothing of one's own."""
+    return Side.OPEN if claim.stance is Stance.THREATEN else claim.side
+
+
+def _weight(claim: Claim) -> tuple[bool, int, datetime.date, int, str]:
+    """Return what makes ``claim`` the one that was left: being for or against comes first."""
+    return (
+        _side(claim) is not Side.OPEN,
+        claim.voice,
+        claim.end or datetime.date.min,
+        claim.firmness,
+        claim.entry.position.id,
+    )
 
 
 def _earliness(claim: Claim) -> int:
@@ -180,4 +195,5 @@ def _later() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
 
 
+_NO_POSITION = frozenset({Stance.EXPECT, Stance.WARN})
 _NEVER = datetime.date.max
