@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from willing.agenda import DEFAULT_AGENDA, load
-from willing.ledger.reports import Grouping, Report
+from willing.ledger.reports import Report
 from willing.model import (
     Action,
     Actor,
@@ -30,8 +30,7 @@ from willing.model import (
     Span,
     Stance,
 )
-from willing.store import Store, rows
-from willing.store.opening import keep_grouping
+from willing.store import Store, report_rows, report_tables, rows
 
 POSITIONS = 20
 """Positions of each article."""
@@ -70,7 +69,26 @@ def make(path: Path, articles: int, parties: int, seed: int = 1) -> None:
                     article, found = _filled(bare, who, issues, chance)
                     reading = Reading(article.id, "made-1", agenda.version, found)
                     rows.add(connection, article, reading)
-        keep_grouping(store, Grouping(tuple(reports)))
+        group(store, reports)
+
+
+def group(store: Store, reports: list[Report]) -> None:
+    """Keep ``reports`` as those that the articles in ``store`` retell."""
+    with store.writing() as connection:
+        articles = list(store.articles())
+        numbers = {article.id: number for number, article in enumerate(articles, 1)}
+        report_rows.clear(connection)
+        told = (
+            report_rows.article(numbers[one.id], one.id, report_rows.stamp(one), True)
+            for one in articles
+        )
+        found = (
+            {"number": numbers[one.articles[0]], "payload": report_rows.payload((one, {}))}
+            for one in reports
+        )
+        report_rows.put(connection, report_tables.articles, told)
+        report_rows.put(connection, report_tables.found, found)
+        report_rows.next_edition(connection, 0)
 
 
 def _filled(

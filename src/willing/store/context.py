@@ -28,7 +28,7 @@ from willing.model import (
     Reading,
 )
 from willing.store import Store, rows, schema
-from willing.store.opening import grouped
+from willing.store.grouping import grouped
 
 PLAIN = [column for column in schema.articles.c if column.name != "text"]
 
@@ -109,7 +109,7 @@ def _base(store: Store, given: Sequence[Judgement], readings: dict[str, int]) ->
     said = on_articles(in_force(given), read.values())
 
     def group(articles: Sequence[Article], apart: Pairs, together: Pairs) -> Grouping:
-        return grouped(store, articles, apart, together, texts=store.articles)
+        return grouped(store, articles, apart, together)
 
     by_id, grouping = placing(read, said, group)
     agenda_of = {row.number: row.agenda for row in names}

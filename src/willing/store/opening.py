@@ -5,24 +5,16 @@ from __future__ import annotations
 import contextlib
 import datetime
 import json
-from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
-from functools import cache
-from hashlib import blake2b
-from importlib.resources import files
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from willing import ledger as pure
-from willing.ledger.reports import Grouping, Pairs, Report
-from willing.model import Article, DateBasis, DateSpan, Position, Published
+from willing.model import Article, DateBasis, DateSpan, Position
 from willing.store import Store, StoreError
+from willing.store.grouping import grouped
 from willing.temporal import date_position
 
-GROUPING, VECTOR, DATES = "grouping", "vector", "dates"
-"""The kinds of what is kept: the reports, the leads' embeddings, positions' days by article."""
+DATES = "dates"
+"""The kind of what is kept: positions' days by article."""
 
 
 def opened(store: Store) -> pure.Ledger:
@@ -41,101 +33,6 @@ def opened(store: Store) -> pure.Ledger:
     )
     dates.keep()
     return book
-
-
-def grouped(
-    store: Store,
-    articles: Sequence[Article],
-    apart: Pairs,
-    together: Pairs,
-    texts: Callable[[], Iterable[Article]] | None = None,
-) -> Grouping:
-    """Return the reports that ``articles`` retell, as kept in ``store`` or worked out now.
-
-    ``articles`` may be without their texts where ``texts`` yields them with them.
-    """
-    key = _key(articles, apart, together)
-    kept = store.derived(GROUPING).get(key)
-    if kept is not None:
-        return _grouping_type().validate_json(kept)
-    if texts is not None:
-        known = {article.id: article.published for article in articles}
-        articles = [replace(one, published=known[one.id]) for one in texts() if one.id in known]
-    grouping = _grouped_anew(store, articles, apart, together)
-    payload = _grouping_type().dump_json(grouping).decode()
-    with contextlib.suppress(StoreError):
-        store.keep_derived(GROUPING, {key: payload}, only=True)
-    return grouping
-
-
-def _grouped_anew(
-    store: Store, articles: Sequence[Article], apart: Pairs, together: Pairs
-) -> Grouping:
-    from willing.story import Index, features, narrowed
-
-    vectors = _Vectors(store)
-    index = Index(vectors.encode)
-    for article in articles:
-        index.add(features(article))
-    reports = index.reports(apart, together)
-    dates: dict[str, Published] = {}
-    for report in reports:
-        dates |= narrowed(report, [index[article_id] for article_id in report.articles])
-    vectors.keep()
-    return Grouping(
-        tuple(Report(r.id, r.origin, r.rivals, r.articles, r.date) for r in reports), dates
-    )
-
-
-def _key(articles: Iterable[Article], apart: Pairs, together: Pairs) -> str:
-    """Return a digest of all that a grouping hangs on, the program's own rules included."""
-    told = [
-        (one.id, str(one.published), one.title, one.outlet, one.origin)
-        for one in sorted(articles, key=lambda article: article.id)
-    ]
-    words = json.dumps([_rules(), told, sorted(apart), sorted(together)], ensure_ascii=True)
-    return blake2b(words.encode(), digest_size=16).hexdigest()
-
-
-@cache
-def _rules() -> str:
-    """Return a digest of the code that groups articles: with another one they are grouped anew."""
-    digest = blake2b(digest_size=16)
-    modules = (one for one in (files("willing") / "story").iterdir() if one.name.endswith(".py"))
-    for module in sorted(modules, key=lambda one: one.name):
-        digest.update(module.read_bytes())
-    return digest.hexdigest()
-
-
-class _Vectors:
-    """The embeddings of texts, worked out once for each text."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._kept = store.derived(VECTOR)
-        self._new: dict[str, str] = {}
-        self._encode: Callable[[str], Any] | None = None
-
-    def encode(self, text: str) -> Any:
-        import numpy
-
-        key = blake2b(text.encode(errors="replace"), digest_size=16).hexdigest()
-        kept = self._kept.get(key)
-        if kept is not None:
-            return numpy.frombuffer(b64decode(kept), dtype="<f2").astype(numpy.float32)
-        if self._encode is None:
-            from willing.encoder import Encoder
-
-            self._encode = Encoder().encode
-        vector = self._encode(text)
-        self._new[key] = b64encode(vector.astype("<f2").tobytes()).decode()
-        self._kept[key] = self._new[key]
-        return vector
-
-    def keep(self) -> None:
-        if self._new:
-            with contextlib.suppress(StoreError):
-                self._store.keep_derived(VECTOR, self._new)
 
 
 class Dates:
@@ -197,8 +94,3 @@ def _day(words: str | None) -> datetime.date | None:
 
 def _words(day: datetime.date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-@cache
-def _grouping_type() -> TypeAdapter[Grouping]:
-    return TypeAdapter(Grouping)

@@ -26,12 +26,12 @@ the key; one of ``report_links`` the number and the likeness of each article lin
 article that isn't ``linked`` yet only had its features worked out.
 """
 
-_kept = sa.MetaData()
+metadata = sa.MetaData()
 
 
 def _numbered(name: str, *columns: sa.Column[str] | sa.Column[int] | sa.Column[bytes]) -> sa.Table:
     number = sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False)
-    return sa.Table(name, _kept, number, *columns)
+    return sa.Table(name, metadata, number, *columns)
 
 
 articles = _numbered(
@@ -48,7 +48,7 @@ links = _numbered("report_links", sa.Column("packed", sa.LargeBinary))
 members = _numbered("report_members", sa.Column("first", sa.Integer))
 found = _numbered("report_found", sa.Column("payload", sa.Text))
 state = sa.Table(
-    "report_state", _kept, sa.Column("rules", sa.Text), sa.Column("edition", sa.Integer)
+    "report_state", metadata, sa.Column("rules", sa.Text), sa.Column("edition", sa.Integer)
 )
 
 OF_ARTICLES = (articles, features, meanings, links, members, found)

@@ -110,7 +110,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 
 SCHEMA_VERSION = len(MIGRATIONS)
 
-tables = sa.MetaData()
+tables = report_tables.metadata
 
 _VERSION_TABLE = "willing_schema"
 _versions = sa.Table(_VERSION_TABLE, sa.MetaData(), sa.Column("number", sa.Integer))
