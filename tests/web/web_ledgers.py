@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 from ledger_sample import (
     CHE,
@@ -17,8 +21,10 @@ from ledger_sample import (
     reading,
     sample,
 )
+from web.conftest import copied
 from willing.model import Inference, Stance
 from willing.store import Store
+from willing.store.opening import opened
 
 LINES = tuple(
     f"On the {number}th day Washington said that it would send {number} ships to the strait."
@@ -28,6 +34,14 @@ LINES = tuple(
 
 def make(path: Path) -> Path:
     """Write the ledger to ``path``: the sample, and an article with twelve positions."""
+    return copied(_made(), path)
+
+
+@cache
+def _made() -> Path:
+    """Make the ledger once, its articles grouped, so that no copy has to group them again."""
+    path = Path(mkdtemp(prefix="willing-tests-")) / "made.db"
+    atexit.register(shutil.rmtree, path.parent, ignore_errors=True)
     long = article("A list of ships\n" + "\n".join(LINES), "Delta", published("2025-02-03"))
     inferred = (Inference("actor", "USA", "named before"),)
     positions = [
@@ -51,6 +65,7 @@ def make(path: Path) -> Path:
         for one, read in zip(*sample(), strict=True):
             store.add(one, read)
         store.add(long, reading(long, *positions))
+        opened(store)
     return path
 
 

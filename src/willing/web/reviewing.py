@@ -32,7 +32,7 @@ from willing.web.told import told
 LAST = 10
 """Decisions that stay in sight."""
 
-CONTEXT = 280
+CONTEXT = 200
 """Characters of the article shown before and after the sentence."""
 
 END = "end"

@@ -98,6 +98,8 @@ def _page(
 
 def _answer(asked: _Asked, answer: Page) -> Response:
     template = "partials/_review.html" if asked.partial else "review.html"
+    if asked.partial:
+        answer = replace(answer, status=200)
     response = render(asked.request, template, "review", asked.view, answer)
     if asked.view.get("by"):
         name = quote(asked.sitting.reviewer)
