@@ -9,7 +9,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from willing.quality import Scores, judge, read_part, table
+from willing.evaluation.judging import judge
+from willing.evaluation.reading import read_part
+from willing.evaluation.scores import Scores
+from willing.quality import table
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"

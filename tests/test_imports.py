@@ -34,7 +34,8 @@ ALLOWED = {
     "run": LOW | {"agenda", "temporal", "read", "extract", "store", "story", "ledger"},
     "modelling": LOW | {"agenda", "ledger", "coalition"},
     "export": LOW | {"agenda", "ledger", "coalition"},
-    "quality": LOW | {"gold", "agenda", "read", "extract", "export"},
+    "evaluation": LOW | {"gold", "agenda", "read", "extract", "export"},
+    "quality": LOW | {"evaluation"},
 }
 ABOVE_ALL = {"api", "cli", "web", "__init__", "__main__"}
 HEAVY = ("spacy", "onnxruntime", "sqlalchemy", "trafilatura", "numpy", "clingo", "rich")

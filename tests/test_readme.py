@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from willing.cli.reference import render
-from willing.quality import CONDITIONS, LEVELS
+from willing.evaluation.matching import LEVELS
+from willing.evaluation.scores import CONDITIONS
 
 ROOT = Path(__file__).parents[1]
 

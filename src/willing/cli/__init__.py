@@ -15,6 +15,7 @@ from willing.cli import (
     coalition_figures,
     coalition_model,
     demo,
+    evaluating,
     history,
     judging,
     listings,
@@ -95,6 +96,7 @@ app.add_typer(judging.app, name="judge")
 app.command("log")(judging.log)
 app.command("undo")(judging.undo)
 app.add_typer(agendas.app, name="agenda")
+app.command("evaluate")(evaluating.evaluate)
 app.command("demo")(demo.demo)
 
 
