@@ -10,7 +10,7 @@ from willing.cli import options, terminal
 from willing.cli.options import Format
 from willing.ledger import Entry, Ledger, wordings
 from willing.ledger import standing as stand_of
-from willing.model import DateBasis
+from willing.model import UNDATED, DateBasis
 
 CONTEXT = 280
 """Characters of the article shown before and after a sentence."""
@@ -180,13 +180,16 @@ def around(entry: Entry) -> tuple[str, str]:
 def date_basis(entry: Entry) -> str:
     """Return what an inferred date of the entry's article rests on; empty where it was given."""
     from willing.export import words
-    from willing.temporal import reasons
+    from willing.temporal import date_article, reasons
 
     article = entry.article
     published = article.published
     if published.basis is not DateBasis.INFERRED:
         return ""
-    because = reasons(article.text, published) or ("the other articles of its report",)
+    own = date_article(article.text, UNDATED)
+    because = list(reasons(article.text, own))
+    if own != published:
+        because.append("the other articles of its report")
     when = words.days(published.earliest, published.latest)
     told = "; ".join(map(words.one_line, because))
     return f"The article is dated {when} by {told}."
