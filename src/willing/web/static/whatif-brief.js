@@ -39,5 +39,4 @@ if (brief) {
 
   page.update();
   brief.dataset.ready = "";
-  globalThis.whatif = page;
 }

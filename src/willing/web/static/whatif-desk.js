@@ -68,7 +68,6 @@ function start(data) {
     net.show(shown);
   }
   root.dataset.ready = "";
-  globalThis.whatif = page;
 }
 
 /** Draw who waits for whom with Cytoscape in the place of the still picture. */
