@@ -118,7 +118,7 @@ def test_the_map_draws_a_badge_for_each_country_and_none_covers_another(
     drawn = page.locator("#map .badge").count()
     assert drawn + outside.count("(") == marks
     assert overlaps(page) == 0
-    words = page.locator("#map .badge text").all_inner_texts()
+    words = page.locator("#map .badge text").all_text_contents()
     assert all(text.strip() for text in words)
 
 

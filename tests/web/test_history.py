@@ -114,7 +114,7 @@ def test_a_move_doesn_t_vanish_when_the_days_before_it_aren_t_looked_at(
 ) -> None:
     move = max(
         (one for one in moves(book_of(client).entries) if one.after.start and one.after.end),
-        key=lambda one: one.after.start,
+        key=lambda one: str(one.after.start),
     )
     data = json_of(client, f"/timeline.json?actor={move.actor_id}&since={move.after.start}")
     moved = {one["id"] for one in data["statements"] if one["moved"]}

@@ -26,7 +26,7 @@ from willing.story import Change
 from willing.web import counted, lanes
 from willing.web.contributors import contributors, most_offered, territories
 from willing.web.leaves import leaf
-from willing.web.opposed import DISPUTED, TAKEN_BACK, opposed
+from willing.web.opposed import DISPUTED, TAKEN_BACK, Contrary, Opposed, opposed
 from willing.web.retellings import marked
 from willing.web.told import told
 from willing.web.weeks import week
@@ -57,7 +57,7 @@ def test_a_day_is_a_point_and_a_span_is_a_bar_over_all_its_days() -> None:
         (Stance.OFFER, on("2025-05-01")), (Stance.REFUSE, span("2025-05-16", "2025-05-31"))
     )
     chart = lanes.by_party(timeline(book.entries))
-    (lane,) = chart.lanes
+    (lane,) = (one.draw() for one in chart.lanes)
     point, bar = lane.marks
     assert chart.scale
     assert point.day
@@ -78,14 +78,14 @@ def test_an_open_end_reaches_the_edge_and_the_undated_are_counted() -> None:
         (Stance.OFFER, span(None, None)),
     )
     chart = lanes.by_party(timeline(book.entries))
-    assert chart.lanes[0].marks[0].right == 100.0
+    assert chart.lanes[0].draw().marks[0].right == 100.0
     assert chart.undated == 1
 
 
 def test_marks_of_one_day_stand_on_rows_of_their_own_until_there_is_no_room() -> None:
     many = [(Stance.OFFER, on("2025-05-01"))] * (lanes.MOST_ROWS + 3)
     chart = lanes.by_party(timeline(moving(*many).entries))
-    (lane,) = chart.lanes
+    (lane,) = (one.draw() for one in chart.lanes)
     assert sorted(mark.row for mark in lane.marks) == list(range(lanes.MOST_ROWS))
     assert lane.hidden == 3
     assert lane.rows == lanes.MOST_ROWS
@@ -95,9 +95,10 @@ def test_marks_of_one_day_stand_on_rows_of_their_own_until_there_is_no_room() ->
 def test_every_dated_statement_has_a_mark(group: str) -> None:
     events = timeline(sample_ledger().entries)
     chart = lanes.by_party(events, group=group)
-    drawn = sum(len(lane.marks) + lane.hidden for lane in chart.lanes)
+    every = [one.draw() for one in chart.lanes]
+    drawn = sum(len(lane.marks) + lane.hidden for lane in every)
     assert drawn + chart.undated == len(events)
-    assert all(0 <= m.left <= m.right <= 100 for lane in chart.lanes for m in lane.marks)
+    assert all(0 <= m.left <= m.right <= 100 for lane in every for m in lane.marks)
 
 
 def test_the_week_tells_what_certainly_moved_from_what_perhaps_did() -> None:
@@ -180,9 +181,14 @@ def test_what_changed_is_marked_where_it_stands() -> None:
     assert all(not part.change for part in marked(absent, [Change.STRONGER]))
 
 
+def contraries(book: Ledger) -> list[Opposed]:
+    every: list[Contrary] = [*disputes(book.entries), *withdrawals(book.entries)]
+    return [opposed(one) for one in every]
+
+
 def test_disputes_and_what_was_taken_back_are_told_apart() -> None:
     taken = moving((Stance.COMMIT, on("2025-01-01")), (Stance.REFUSE, on("2025-02-01")))
-    found = opposed(disputes(taken.entries), withdrawals(taken.entries))
+    found = contraries(taken)
     assert [(one.kind, one.one.stance, one.other.stance) for one in found] == [
         (TAKEN_BACK, "commit", "refuse")
     ]
@@ -194,7 +200,7 @@ def test_disputes_and_what_was_taken_back_are_told_apart() -> None:
             reading(other, position(other, TUR, Stance.REFUSE, "land", outlet("Beta"))),
         ],
     )
-    (dispute,) = opposed(disputes(unclear.entries), withdrawals(unclear.entries))
+    (dispute,) = contraries(unclear)
     assert dispute.kind == DISPUTED
     assert {dispute.one.stance, dispute.other.stance} == {
         "commit",

@@ -9,6 +9,7 @@ import calendar
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
 from willing.export import words
@@ -25,6 +26,9 @@ APART = 4.2
 
 MOST_ROWS = 6
 """Rows of a lane; marks that fit on none are counted and stand in the list below."""
+
+MOST_MARKS = 50
+"""Marks of a lane: moves first, then what is disputed, then the newest."""
 
 MOST_TICKS = 8
 SHORTEST = datetime.timedelta(days=14)
@@ -97,12 +101,22 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True)
+class Sketch:
+    """A lane before its marks are placed: what it is called, and how to ``draw`` it."""
+
+    key: str
+    name: str
+    group_name: str
+    draw: Callable[[], Lane]
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """The lanes over a stretch of days; ``undated`` events are on none of them."""
 
     scale: Scale | None
     ticks: tuple[Tick, ...]
-    lanes: tuple[Lane, ...]
+    lanes: tuple[Sketch, ...]
     undated: int
 
 
@@ -123,8 +137,8 @@ def by_party(events: Iterable[Event], *, group: str = "actor", busy: bool = Fals
     scale = _scale([_span(event) for lane in found.values() for event in lane])
     if scale is None:
         return Chart(None, (), (), len(listed) - len(shown))
-    lanes = [_party_lane(key, lane, group, scale) for key, lane in found.items()]
-    lanes.sort(key=lambda lane: (lane.group_name.casefold(), lane.group, lane.name.casefold()))
+    lanes = [_sketch(key, lane, group, scale) for key, lane in found.items()]
+    lanes.sort(key=lambda lane: (lane.group_name.casefold(), lane.name.casefold(), lane.key))
     return Chart(scale, _ticks(scale), tuple(lanes), len(listed) - len(shown))
 
 
@@ -142,15 +156,30 @@ def by_report(reports: Iterable[Report], articles: Mapping[str, Article]) -> Cha
     scale = _scale(spans)
     if scale is None:
         return Chart(None, (), (), len(listed))
-    lanes = tuple(_report_lane(report, articles, scale) for report in dated)
+    lanes = tuple(
+        Sketch(one.id, _whose(one), "", partial(_report_lane, one, articles, scale))
+        for one in dated
+    )
     return Chart(scale, _ticks(scale), lanes, len(listed) - len(dated))
 
 
-def _party_lane(key: tuple[str, str], events: Sequence[Event], group: str, scale: Scale) -> Lane:
+def _sketch(key: tuple[str, str], events: Sequence[Event], group: str, scale: Scale) -> Sketch:
     position = events[0].claim.entry.position
     party, issue = words.one_line(position.actor.name), label(position.action.issue)
     name, group_name = (issue, party) if group == "actor" else (party, issue)
-    marks, rows, hidden = _stacked(events, lambda event: _mark(event, scale))
+    draw = partial(_party_lane, key, name, group_name, events, scale)
+    return Sketch("/".join(key), name, group_name, draw)
+
+
+def _whose(report: Report) -> str:
+    return words.one_line(report.origin or " or ".join(report.rivals) or "nobody’s known report")
+
+
+def _party_lane(
+    key: tuple[str, str], name: str, group_name: str, events: Sequence[Event], scale: Scale
+) -> Lane:
+    kept = sorted(events, key=_weight)[:MOST_MARKS]
+    marks, rows, hidden = _stacked(kept, lambda event: _mark(event, scale))
     return Lane(
         "/".join(key),
         name,
@@ -159,15 +188,21 @@ def _party_lane(key: tuple[str, str], events: Sequence[Event], group: str, scale
         words.count(len(events), "statement"),
         marks,
         rows,
-        hidden,
+        hidden + len(events) - len(kept),
         any(event.move for event in events),
         any(event.disputed for event in events),
     )
 
 
+def _weight(event: Event) -> tuple[bool, bool, int]:
+    """Return what puts moves first, then what is disputed, then the newest."""
+    day = event.claim.end or event.claim.start
+    return (event.move is None, not event.disputed, -day.toordinal() if day else 0)
+
+
 def _report_lane(report: Report, articles: Mapping[str, Article], scale: Scale) -> Lane:
     left, right = _ends(report.date.start, report.date.end, scale)
-    whose = report.origin or " or ".join(report.rivals) or "nobody’s known report"
+    whose = _whose(report)
     own = Mark(
         left,
         right,
@@ -177,13 +212,13 @@ def _report_lane(report: Report, articles: Mapping[str, Article], scale: Scale) 
         report.id,
         "◆",
         "report",
-        f"{words.one_line(whose)}’s report, {words.date(report.date)}",
+        f"{whose}’s report, {words.date(report.date)}",
     )
     known = [articles[name] for name in report.articles if name in articles]
     marks, rows, hidden = _stacked(known, lambda one: _retelling(one, scale), taken=own)
     return Lane(
         report.id,
-        words.one_line(whose),
+        whose,
         "",
         "",
         words.count(len(known), "article"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from willing.export import words
@@ -30,6 +29,7 @@ class Opposed:
     ``kind`` is ``dispute`` or ``withdrawn``; of the latter ``one`` is what was taken back.
     """
 
+    key: str
     kind: str
     actor: str
     actor_name: str
@@ -39,28 +39,42 @@ class Opposed:
     other: Camp
     why: str
 
-    @property
-    def key(self) -> str:
-        """What names it in an address, as long as the same sentences oppose each other."""
-        return f"{self.kind}-{self.one.said[0].id}-{self.other.said[0].id}"
+
+Contrary = Dispute | Withdrawal
 
 
-def opposed(disputes: Iterable[Dispute], withdrawals: Iterable[Withdrawal]) -> tuple[Opposed, ...]:
-    """Return the disputes, then what was withdrawn, each in the order given."""
-    return (
-        *(_opposed(DISPUTED, one, one.one, one.other, one.why.value) for one in disputes),
-        *(_opposed(TAKEN_BACK, one, (one.before,), (one.after,), WITHDRAWN) for one in withdrawals),
-    )
+def sides(one: Contrary) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
+    """Return the claims of both sides, those that were taken back first."""
+    return (one.one, one.other) if isinstance(one, Dispute) else ((one.before,), (one.after,))
+
+
+def kind_of(one: Contrary) -> str:
+    """Return whether it is a dispute or what was withdrawn."""
+    return DISPUTED if isinstance(one, Dispute) else TAKEN_BACK
+
+
+def key_of(one: Contrary) -> str:
+    """Return what names it in an address, as long as the same sentences oppose each other."""
+    first, second = sides(one)
+    ids = (first[0].entry.position.id, second[0].entry.position.id)
+    return "-".join((kind_of(one), *ids))
+
+
+def opposed(one: Contrary) -> Opposed:
+    """Return a dispute, or what was withdrawn, in words."""
+    why = one.why.value if isinstance(one, Dispute) else WITHDRAWN
+    return _opposed(kind_of(one), one, *sides(one), why)
 
 
 def _opposed(
     kind: str,
-    about: Dispute | Withdrawal,
+    about: Contrary,
     one: tuple[Claim, ...],
     other: tuple[Claim, ...],
     why: str,
 ) -> Opposed:
     return Opposed(
+        key_of(about),
         kind,
         about.actor_id,
         words.one_line(about.actor_name),

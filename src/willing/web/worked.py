@@ -6,15 +6,15 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from willing.ledger import (
+    Claim,
     Dispute,
     Event,
-    Ledger,
     Move,
     Report,
     Withdrawal,
+    claims,
     disputes,
     moves,
-    timeline,
     withdrawals,
 )
 from willing.web.desk import Desk
@@ -31,11 +31,6 @@ def kept(desk: Desk, view: View, what: str, make: Callable[[], T]) -> T:
     return desk.once((what, view.selection, view.as_of), make)
 
 
-def book(desk: Desk, view: View) -> Ledger:
-    """Return the ledger under the filters of ``view``."""
-    return desk.book(view)
-
-
 def reach(desk: Desk, view: View) -> View:
     """Return ``view`` without what only chooses among events: a move needs what came before it.
 
@@ -47,14 +42,39 @@ def reach(desk: Desk, view: View) -> View:
     return whole
 
 
+def claims_of(desk: Desk, view: View) -> tuple[Claim, ...]:
+    """Return the claims under the filters of ``view``."""
+    return kept(desk, view, "claims", lambda: claims(desk.book(view).entries))
+
+
 def moves_of(desk: Desk, view: View) -> tuple[Move, ...]:
     """Return the moves under the filters of ``view``."""
     return kept(desk, view, "moves", lambda: moves(desk.book(view).entries))
 
 
 def events_of(desk: Desk, view: View) -> tuple[Event, ...]:
-    """Return the timeline's events under the filters of ``view``."""
-    return kept(desk, view, "events", lambda: timeline(desk.book(view).entries))
+    """Return the timeline's events under the filters of ``view``.
+
+    They are those of ``willing.ledger.timeline``, from what other pages work out, too.
+    """
+
+    def make() -> tuple[Event, ...]:
+        moved = {_id(claim): move for move in moves_of(desk, view) for claim in move.same}
+        disputed = {
+            _id(claim)
+            for dispute in disputes_of(desk, view)
+            for claim in (*dispute.one, *dispute.other)
+        }
+        return tuple(
+            Event(claim, moved.get(_id(claim)), _id(claim) in disputed)
+            for claim in claims_of(desk, view)
+        )
+
+    return kept(desk, view, "events", make)
+
+
+def _id(claim: Claim) -> str:
+    return claim.entry.position.id
 
 
 def disputes_of(desk: Desk, view: View) -> tuple[Dispute, ...]:

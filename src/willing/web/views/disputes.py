@@ -7,18 +7,25 @@ from dataclasses import asdict
 from fastapi import APIRouter
 
 from willing.export import history
+from willing.ledger import Dispute
 from willing.names import fold
 from willing.web import worked
 from willing.web.leaves import leaf
-from willing.web.opposed import DISPUTED, TAKEN_BACK, Opposed, opposed
+from willing.web.opposed import (
+    DISPUTED,
+    TAKEN_BACK,
+    Contrary,
+    key_of,
+    kind_of,
+    opposed,
+    sides,
+)
 from willing.web.pages import Asked, Page, page
 
 router = APIRouter()
 
 SHOWN = 20
 """Contradictions on one page."""
-
-KINDS = (("", "all"), (DISPUTED, "disputed"), (TAKEN_BACK, "taken back"))
 
 
 @page(router, "/disputes", "disputes.html", "disputes")
@@ -30,40 +37,44 @@ def show(asked: Asked) -> Page:
     withdrawn = worked.withdrawals_of(desk, whole)
     kind = view.get("kind")
     kind = kind if kind in (DISPUTED, TAKEN_BACK) else ""
-    every = worked.kept(desk, whole, "opposed", lambda: opposed(disputes, withdrawn))
+    every: list[Contrary] = [*disputes, *withdrawn]
     found = [
-        one for one in every if (not kind or one.kind == kind) and _passes(one, view.q, view.stance)
+        one
+        for one in every
+        if (not kind or kind_of(one) == kind) and _passes(one, view.q, view.stance)
     ]
-    listed = leaf(found, view.page, SHOWN, lambda one: one.key)
-    rows = [history.dispute_row(one) for one in disputes if kind != TAKEN_BACK]
-    rows += [history.withdrawal_row(one) for one in withdrawn if kind != DISPUTED]
+    listed = leaf(found, view.page, SHOWN, key_of)
+    shown = [opposed(one) for one in listed.items]
     return Page(
         {
             "kind": kind,
             "disputed": len(disputes),
             "withdrawn": len(withdrawn),
-            "contradictions": [{"key": one.key, **asdict(one)} for one in listed.items],
+            "contradictions": [asdict(one) for one in shown],
             "total": listed.total,
             "next": listed.following or None,
         },
         history.DISPUTE_COLUMNS,
-        rows,
+        (
+            history.dispute_row(one) if isinstance(one, Dispute) else history.withdrawal_row(one)
+            for one in found
+        ),
         {
             "listed": listed,
-            "kinds": KINDS,
+            "shown": shown,
             "cut": desk.cut(whole),
             "read": bool(desk.totals[1]),
         },
     )
 
 
-def _passes(one: Opposed, q: str, stances: tuple[str, ...]) -> bool:
+def _passes(one: Contrary, q: str, stances: tuple[str, ...]) -> bool:
     """Tell whether a side has one of ``stances``, and the words of ``q`` occur in it."""
-    if stances and not {one.one.stance, one.other.stance} & set(stances):
+    claims = [claim for side in sides(one) for claim in side]
+    if stances and not {claim.stance.value for claim in claims} & set(stances):
         return False
-    text = fold(
-        " ".join(
-            [one.actor_name, one.issue, *(s.sentence for s in (*one.one.said, *one.other.said))]
-        )
-    )
+    if not q:
+        return True
+    said = " ".join(claim.entry.position.sentence.text for claim in claims)
+    text = fold(f"{one.actor_name} {one.issue} {said}")
     return all(word in text for word in fold(q).split())

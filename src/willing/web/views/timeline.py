@@ -24,7 +24,7 @@ router = APIRouter()
 BY = {"actor": "party", "issue": "issue", "report": "report"}
 """What the lanes stand for: the choice in the address, and its word."""
 
-LANES, EVENTS = 24, 40
+LANES, EVENTS = 20, 40
 """Lanes and statements on one page."""
 
 MOST_REPORTS = 400
@@ -45,6 +45,7 @@ def show(asked: Asked) -> Page:
     if busy and not chart.lanes:
         chart, busy = _chart(asked, by, events, False), False
     drawn = leaf(chart.lanes, view.get("lane"), LANES, lambda lane: lane.key)
+    drawn_lanes = [lane.draw() for lane in drawn.items]
     listed = leaf(
         sorted(events, key=_latest), view.page, EVENTS, lambda event: event.claim.entry.position.id
     )
@@ -55,7 +56,7 @@ def show(asked: Asked) -> Page:
             "by": by,
             "first": chart.scale and chart.scale.first,
             "last": chart.scale and chart.scale.last,
-            "lanes": [asdict(lane) for lane in drawn.items],
+            "lanes": [asdict(lane) for lane in drawn_lanes],
             "lanes_total": drawn.total,
             "lanes_next": drawn.following or None,
             "undated": chart.undated,
@@ -69,6 +70,7 @@ def show(asked: Asked) -> Page:
             "week": recent,
             "chart": chart,
             "drawn": drawn,
+            "drawn_lanes": drawn_lanes,
             "listed": listed,
             "rows": rows,
             "by_words": BY,
