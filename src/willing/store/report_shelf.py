@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from willing.store import report_tables as tables
 from willing.store.report_rows import article, fetched, put, remove
 from willing.story import cluster, index
-from willing.story.compare import LEAST_LINK, TOO_FAR, comparable, days_apart, measure
+from willing.story.compare import LEAST_LINK, TOO_FAR, comparable, days_apart, is_open, read, unread
 from willing.story.keys import found, keys, share_enough
 from willing.story.nearby import Nearby, apart, span
 from willing.story.packed import (
@@ -115,11 +115,15 @@ class Shelf:
         links = {}
         for place in nearby.likely(new, np.arange(len(numbers)), copies[kept]):
             other = self._features[numbers[place]] = nearby[place]
-            if other.id != new.id and comparable(new, other):
-                self._numbers[other.id] = numbers[place]
-                value = round(measure(new, other, self._meanings).total * cluster.ONE)
-                if value >= LEAST_LINK * cluster.ONE:
-                    links[numbers[place]] = value
+            self._numbers[other.id] = numbers[place]
+            score = unread(new, other)
+            if not comparable(score.parts):
+                continue
+            if is_open(score, new, other):
+                score = read(score, new, other, self._meanings)
+            value = round(score.total * cluster.ONE)
+            if value >= LEAST_LINK * cluster.ONE:
+                links[numbers[place]] = value
         return links
 
     def _postings(self, wanted: Iterable[int]) -> dict[int, Triples]:

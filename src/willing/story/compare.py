@@ -178,15 +178,15 @@ def parts(a: Features, b: Features) -> Parts:
     )
 
 
-def comparable(a: Features, b: Features) -> bool:
-    """Tell whether two articles can be the same report at all, before all signs are weighed."""
-    if copied(a, b) >= COPY:
+def comparable(seen: Parts) -> bool:
+    """Tell whether two articles with these signs can be the same report at all."""
+    if seen.copied >= COPY:
         return True
-    words, apart = cosine(a, b), days_apart(a, b)
-    if words < LEAST_WORDS or apart > TOO_FAR:
+    if seen.words < LEAST_WORDS or seen.apart > TOO_FAR:
         return False
-    shared, clash = _shared(a.figures, b.figures, DOUBT), _clash(a.figures, b.figures)
-    best = best_case(words, shared, clash, _same_origin(a, b), apart, words + SENTENCE_LEAD)
+    best = best_case(
+        seen.words, seen.figures, seen.clash, seen.origin, seen.apart, seen.words + SENTENCE_LEAD
+    )
     return bool(best >= _LEAST_LOGIT)
 
 

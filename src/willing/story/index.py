@@ -167,9 +167,8 @@ class Index:
 
     def candidates(self, new: Features) -> list[Features]:
         """Return the articles that ``new`` is to be compared with, in the order of their ids."""
-        return sorted(
-            (self.near[place] for place in self._candidates(new)), key=lambda other: other.id
-        )
+        found = [self.near[place] for place, _ in self._candidates(new)]
+        return sorted(found, key=lambda other: other.id)
 
     def link(self, one: str, other: str) -> float:
         """Return the score of two articles that are there, 0 where they weren't compared."""
@@ -200,9 +199,8 @@ class Index:
         candidates = self._candidates(new)
         place = self._enter(new)
         taken = _Taken(place, [])
-        for other_place in candidates:
+        for other_place, seen in candidates:
             other = self.near[other_place]
-            seen = unread(new, other)
             if is_open(seen, new, other):
                 taken.open.append((other_place, seen))
                 self._ask(other_place, other)
@@ -228,16 +226,18 @@ class Index:
         self.links[one][other] = self.links[other][one] = value
         self._stale.update((one, other))
 
-    def _candidates(self, new: Features) -> list[int]:
+    def _candidates(self, new: Features) -> list[tuple[int, Score]]:
+        """Return the places of what ``new`` is compared with, each with the score so far."""
         postings = ((key, self.postings.places(key)) for key in keys(new))
         near, copies = found((key, places) for key, places in postings if places is not None)
         first, last = at(self.near.first, near), at(self.near.last, near)
         kept = (apart(span(new), first, last) <= TOO_FAR) | copies
         places = self.near.likely(new, near[kept], copies[kept])
+        seen = ((place, unread(new, self.near[place])) for place in places)
         return [
-            place
-            for place in places
-            if self._ids[place] != new.id and comparable(new, self.near[place])
+            (place, score)
+            for place, score in seen
+            if self._ids[place] != new.id and comparable(score.parts)
         ]
 
     def _enter(self, new: Features) -> int:

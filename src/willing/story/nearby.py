@@ -217,7 +217,7 @@ def alignments(new: Features, others: Sequence[Features]) -> NDArray[np.float64]
     totals = np.add.reduceat(lengths, starts)
     of_theirs = np.add.reduceat(likeness.max(axis=1) * lengths, starts) / totals
     shorter = np.where(totals < mine.sum(), of_theirs, of_mine)
-    found[places] = np.where(totals == mine.sum(), np.maximum(of_mine, of_theirs), shorter)
+    found[places] = np.where(totals == mine.sum(), np.minimum(of_mine, of_theirs), shorter)
     return found
 
 
