@@ -20,7 +20,7 @@ from willing.ledger import LedgerError
 from willing.model import WillingError
 from willing.web import api, security
 from willing.web.desk import Desk
-from willing.web.pages import Page, render
+from willing.web.pages import Page, Shelf, render
 from willing.web.security import ALL_GUARDS, Guard
 from willing.web.state import View
 from willing.web.views import (
@@ -40,6 +40,9 @@ from willing.web.views import (
 from willing.web.views import (
     map as world,
 )
+
+MOST_KEPT = 32 * 1024 * 1024
+"""Bytes of pages that are kept to be answered again."""
 
 STATIC = Path(__file__).parent / "static"
 VIEWS = (
@@ -108,6 +111,7 @@ def create_app(
     )
     app.state.desk = desk
     app.state.csrf = csrf
+    app.state.shelf = Shelf(MOST_KEPT)
     app.state.features = Features(allow_fetch, model)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_api_route("/", _start, include_in_schema=False)
@@ -137,7 +141,7 @@ def _middleware(
 def _start(request: Request) -> Response:
     """Lead to the matrix, or to the page that reads articles where there are none yet."""
     desk: Desk = request.app.state.desk
-    return RedirectResponse("/matrix" if desk.book().articles else "/read", 303)
+    return RedirectResponse("/matrix" if desk.totals[1] else "/read", 303)
 
 
 def _explained(request: Request, error: Exception) -> Response:

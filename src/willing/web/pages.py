@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import io
 import json
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -36,6 +38,7 @@ NAVIGATION = (
 )
 """The views: their key, their name, their path."""
 
+OK = 200
 CSV_TYPE = "text/csv; charset=utf-8"
 
 
@@ -81,8 +84,7 @@ def page(
         for suffix, skin in ((".json", as_json), (".csv", as_csv), ("", as_html)):
 
             def answer(request: Request, skin: Skin = skin) -> Response:
-                asked = ask(request)
-                return skin(asked, function(asked), template, nav)
+                return kept(request, lambda asked: _answer(asked, function, skin, template, nav))
 
             router.add_api_route(
                 path + suffix, answer, methods=["GET"], include_in_schema=False, name=template
@@ -93,6 +95,62 @@ def page(
 
 
 Skin = Callable[[Asked, Page, str, str], Response]
+
+
+def _answer(
+    asked: Asked, function: ViewFunction, skin: Skin, template: str, nav: str
+) -> tuple[Response, bool]:
+    page = function(asked)
+    return skin(asked, page, template, nav), page.cached and page.status == OK
+
+
+class Shelf:
+    """Pages that were answered before, by their addresses, the last ones up to ``most`` bytes."""
+
+    def __init__(self, most: int) -> None:
+        """Begin empty."""
+        self._most = most
+        self._lock = threading.Lock()
+        self._revision = ""
+        self._pages: OrderedDict[str, tuple[bytes, str]] = OrderedDict()
+        self._size = 0
+
+    def find(self, revision: str, address: str) -> tuple[bytes, str] | None:
+        """Return the body and the type of the page, if it was answered at this ``revision``."""
+        with self._lock:
+            if revision != self._revision or address not in self._pages:
+                return None
+            self._pages.move_to_end(address)
+            return self._pages[address]
+
+    def keep(self, revision: str, address: str, body: bytes, kind: str) -> None:
+        """Keep a page; those of another revision are forgotten."""
+        with self._lock:
+            if revision != self._revision:
+                self._pages.clear()
+                self._revision, self._size = revision, 0
+            old = self._pages.pop(address, None)
+            self._size += len(body) - (len(old[0]) if old else 0)
+            self._pages[address] = (body, kind)
+            while self._size > self._most and self._pages:
+                self._size -= len(self._pages.popitem(last=False)[1][0])
+
+
+def kept(request: Request, answer: Callable[[Asked], tuple[Response, bool]]) -> Response:
+    """Return the page as it was answered before while the ledger stays, else what is answered now.
+
+    ``answer`` says with the page whether nothing but the ledger and the address decides it.
+    """
+    state = request.app.state
+    revision = state.desk.revision
+    address = f"{request.url.path}?{request.url.query}"
+    found = state.shelf.find(revision, address)
+    if found is not None:
+        return Response(found[0], headers={"content-type": found[1]})
+    response, keeps = answer(ask(request))
+    if keeps:
+        state.shelf.keep(revision, address, bytes(response.body), response.headers["content-type"])
+    return response
 
 
 def ask(request: Request) -> Asked:

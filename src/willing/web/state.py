@@ -18,6 +18,9 @@ LONGEST = 500
 MOST = 200
 """Pairs of a name and a value that an address may have."""
 
+YEARS = range(1000, 9000)
+"""The years of the days that are looked at."""
+
 SEVERAL = ("actor", "issue", "stance", "outlet", "source_kind")
 """The filters that may be given several times; their values are alternatives."""
 
@@ -168,7 +171,10 @@ def _several(value: Any) -> tuple[str, ...]:
 
 def _day(name: str, value: str) -> datetime.date:
     try:
-        return datetime.date.fromisoformat(value)
+        day = datetime.date.fromisoformat(value)
+        if day.year in YEARS:
+            return day
+        raise ValueError
     except ValueError:
         raise AddressError(f"{value!r} is no day for {name}: write it as in 2025-01-31.") from None
 
