@@ -127,18 +127,24 @@ def readings(
         raise ValueError(f"{second} reads articles that {folder} lacks: {', '.join(rows)}.")
 
 
-def _second_mark(row: Row, text: str, quotes: Iterable[str], same: Mapping[str, str]) -> Mark:
-    """Return one line as a mark, its sentence completed from ``quotes`` where it is one of them."""
+def _second_mark(row: Row, text: str, quotes: Iterable[str], wordings: Mapping[str, str]) -> Mark:
+    """Return one line as a mark, its sentence completed from ``quotes`` where it is one of them.
+
+    One reading may begin an article's first sentence at its dateline, the other after that.
+    """
     beginning = row["sentence"]
     start = text.find(beginning)
     if start < 0:
         raise ValueError(f"{row['article']} has no sentence that begins {beginning!r}.")
-    whole = next((quote for quote in quotes if quote.startswith(beginning)), beginning)
+    end = start + len(beginning)
+    spans = [(text.find(quote), text.find(quote) + len(quote)) for quote in quotes]
+    begun = [span for span in spans if span[0] == start]
+    held = begun or [span for span in spans if start < span[0] < end <= span[1]]
     return Mark(
         start=start,
-        end=start + len(whole),
-        actor=same.get(row["actor"], row["actor"]).lower(),
-        agent=same.get(row["agent"], row["agent"]).lower(),
+        end=max((after for _, after in held), default=end),
+        actor=wordings.get(row["actor"], row["actor"]).lower(),
+        agent=wordings.get(row["agent"], row["agent"]).lower(),
         stances=frozenset([row["stance"]]),
         issues=frozenset([row["issue"]]),
         conditions=tuple(_split(row["conditions"])),
