@@ -59,7 +59,8 @@ def phrase_of(token: Token) -> Phrase | None:
     for word in token.doc[phrase_start(token) : token.i + 1]:
         if word.i != token.i and (word.pos_ in _SKIPPED or word.dep_ in {"det", "nummod", "case"}):
             continue
-        if word.i != token.i and word.lower_ in _NUMBERS:
+        counting = word.dep_ == "quantmod" or word.head.pos_ == "NUM"
+        if word.i != token.i and (counting or word.lower_ in _NUMBERS):
             continue
         comparative = word.tag_ in {"JJR", "JJS"} and word.text.islower()
         if comparative or word.tag_ == "PDT" or word.lower_ in ROLES.quantifiers:

@@ -81,6 +81,26 @@ class Naming:
         role = self._role(token, scene)
         return (role,) if role is not None else ()
 
+    def coordinated(self, token: Token, scene: Scene) -> tuple[Reference, ...]:
+        """Return the countries joined before a plural noun ("Dutch and Danish envoys")."""
+        if not is_plural(token) or token.pos_ not in {"NOUN", "PROPN"}:
+            return ()
+        joined = False
+        found: dict[str, Reference] = {}
+        for word in token.doc[phrase_start(token) : token.i]:
+            joined = joined or word.lower_ in {"and", "or"}
+            name = scene.names.get(word.i)
+            if name is None or name.start != word.i:
+                continue
+            if name.sort != ADJECTIVE or name.party.kind is not ActorKind.COUNTRY:
+                continue
+            found[name.party.id] = Reference(
+                name.party, token.doc, phrase_start(token), token.i + 1
+            )
+        lemma = token.lemma_.lower()
+        role = lemma in ROLES.all and not {lemma, token.lower_} & ROLES.acting
+        return tuple(found.values()) if joined and len(found) > 1 and role else ()
+
     def _is_known(self, token: Token) -> bool:
         """Tell whether a word that the parser takes for a common noun is a known family name."""
         return token.pos_ == "NOUN" and token.is_title and self._find(token.text) is not None
@@ -379,7 +399,10 @@ class Naming:
         office = token.lemma_.lower() in OFFICE_OF
         if office and (noun.lower_ in ROLES.portfolios or noun.lemma_.lower() in ROLES.portfolios):
             return self._modifier(noun, scene)
-        return self._role(noun, scene) or self.generic(noun) or self._modifier(noun, scene)
+        person = self._person(noun, scene) if noun.pos_ == "PROPN" else None
+        return (
+            person or self._role(noun, scene) or self.generic(noun) or self._modifier(noun, scene)
+        )
 
     def within(self, token: Token, scene: Scene) -> Reference | None:
         """Return the party named in the modifiers of a noun ("the French plan")."""

@@ -83,7 +83,7 @@ class References:
         for token in scene.span:
             if token.pos_ not in clauses.NOMINAL or token.dep_ in _INSIDE_NAMES:
                 continue
-            if token.lower_ not in FIRST_PERSON and not is_inside_name(token):
+            if not _is_first_person(token, scene) and not is_inside_name(token):
                 self._take_in(token, scene)
 
     def resolve(self, token: Token, scene: Scene, *, holder: bool = False) -> tuple[Reference, ...]:
@@ -97,6 +97,7 @@ class References:
         for noun in clauses.conjuncts(token):
             if (id(noun.doc), noun.i) not in self._guessed:
                 result.extend(self._one(noun, scene, holder=holder, loose=False))
+                result.extend(self._naming.coordinated(noun, scene))
         unique = {reference.party.id: reference for reference in reversed(result)}
         return tuple(reversed(unique.values()))
 
@@ -105,12 +106,15 @@ class References:
 
         With ``holder`` any subject that could be people or a body becomes a party of its own.
         """
-        return self._one(token, scene, holder=holder, loose=True)
+        found = self._one(token, scene, holder=holder, loose=True)
+        named = {reference.party.id for reference in found}
+        others = self._naming.coordinated(token, scene) if found else ()
+        return (*found, *(other for other in others if other.party.id not in named))
 
     def _one(
         self, token: Token, scene: Scene, *, holder: bool, loose: bool
     ) -> tuple[Reference, ...]:
-        if token.lower_ in FIRST_PERSON:
+        if _is_first_person(token, scene):
             return self._pronouns.first(token, scene)
         cached = self._cache.get((id(token.doc), token.i))
         if cached:
@@ -207,7 +211,8 @@ class References:
         return self.resolve_one(token, scene, holder=True)
 
     def _resolve(self, token: Token, scene: Scene) -> tuple[Reference, ...]:
-        if token.pos_ == "PRON" or token.lower_ in PRONOUNS:
+        pronoun = token.pos_ == "PRON" or token.lower_ in PRONOUNS
+        if pronoun and token.i not in scene.names:
             return self._pronouns.third(token, scene) or self._naming.named(token, scene)
         return self._naming.named(token, scene)
 
@@ -246,6 +251,11 @@ class References:
                 if child.dep_ in {"appos", "compound"} and child.pos_ == "NOUN":
                     heads.add(child.lemma_.lower())
         return frozenset(heads)
+
+
+def _is_first_person(token: Token, scene: Scene) -> bool:
+    """Tell "us" from "the US"."""
+    return token.lower_ in FIRST_PERSON and token.i not in scene.names
 
 
 def _reports(token: Token) -> bool:

@@ -22,6 +22,7 @@ from willing.extract.deeds import (
 from willing.extract.echoes import echoed, gapped
 from willing.extract.frames import NONE, Frame, first_complement, frames
 from willing.extract.phrases import Entry, entries_of, match
+from willing.extract.questions import opened
 from willing.extract.stance_lexicon import StanceLexicon, stance_lexicon
 from willing.extract.verdicts import predicate_at, verdict_claims
 from willing.model import Stance
@@ -58,7 +59,7 @@ class StanceFinder:
 
     def _own(self, sentence: Span) -> list[Claim]:
         claims = [claim for token in sentence for claim in self._at(token)]
-        settled = compose(claims, self._lexicon.shifts)
+        settled = opened(sentence, compose(claims, self._lexicon.shifts), self._lexicon)
         return [
             replace(claim, stance=threatened(claim, self._lexicon))
             for claim in settled

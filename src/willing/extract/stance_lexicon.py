@@ -45,6 +45,7 @@ class StanceLexicon:
     own_if_modal: frozenset[str]
     leaving: frozenset[str]
     own_if_denied: frozenset[str]
+    unanswered: frozenset[str]
     shifts: Shifts
 
     def negated(self, token: Token) -> bool:
@@ -120,6 +121,7 @@ def stance_lexicon() -> StanceLexicon:
         own_if_modal=frozenset(words["own_if_modal"]),
         leaving=frozenset(words["leaving"]),
         own_if_denied=frozenset(words["own_if_denied"]),
+        unanswered=frozenset(words["unanswered"]),
         shifts=Shifts(
             negated=stances(data["negated"]),
             possible=stances(data["possible"]),
