@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import socket
 import threading
+import time
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -225,7 +228,40 @@ def test_a_packed_page_is_bounded_unpacked() -> None:
         assert world.fetcher().fetch("http://news.example/").data == PAGE
 
 
+def test_unpacking_stops_at_the_most() -> None:
+    bomb = gzip.compress(bytes(60_000_000))
+    tracemalloc.start()
+    try:
+        with pytest.raises(FetchError):
+            fetching._unpacked(bomb, "gzip", 1000)
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
+
+
 def test_a_server_that_drips_is_given_up() -> None:
+    listening = socket.create_server(("127.0.0.1", 0))
+    over = threading.Event()
+
+    def drip() -> None:
+        stream, _ = listening.accept()
+        with stream, contextlib.suppress(OSError):
+            stream.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n")
+            for _ in range(200):
+                if over.wait(0.05):
+                    return
+                stream.sendall(b"a")
+
+    threading.Thread(target=drip, daemon=True).start()
+    world = World(listening.getsockname()[1], {"news.example": [PUBLIC]})
+    began = time.monotonic()
+    assert "longer than 1 seconds" in refused(world.fetcher(seconds=1.0), "http://news.example/")
+    assert time.monotonic() - began < 8
+    over.set()
+    listening.close()
+
+
+def test_a_server_that_falls_silent_is_given_up() -> None:
     started = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 900\r\n\r\nabc"
     with server(started, hold=True) as (port, _):
         world = World(port, {"news.example": [PUBLIC]})

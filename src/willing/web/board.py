@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from willing.agenda import OTHER, Agenda, Issue
 from willing.export.issues import ordered
@@ -21,6 +22,9 @@ from willing.web.state import View
 
 LONGEST_NAME = 60
 """Characters of a reviewer's name."""
+
+KEPT = 8
+"""Filters of a large ledger whose readings are kept."""
 
 OPEN, SECOND, MINE = "open", "second", "mine"
 QUEUES = {
@@ -109,44 +113,62 @@ class Board:
         self._desk = desk
         self._lock = threading.RLock()
         self._revision = ""
-        self._readings: Readings | None = None
+        self._large = False
+        self._readings: dict[Hashable, Readings] = {}
         self._about: dict[str, str] = {}
         self._known: set[str] = set()
         self._said = Said((), {})
 
-    def state(self) -> tuple[Readings, Said]:
-        """Return the readings and what was said of them, as the ledger's file has them now."""
+    def state(self, view: View) -> tuple[Readings, Said]:
+        """Return the readings and what was said of them, as the ledger's file has them now.
+
+        Of a ledger too large to hold, the readings are the newest that the filters of ``view``
+        let through.
+        """
         with self._lock:
-            revision = self._desk.revision
-            if self._readings is None or revision != self._revision:
+            revision = self._desk.store.revision()
+            if revision != self._revision:
                 self._take_in(revision)
-            assert self._readings is not None
-            return self._readings, self._said
+            key = (view.selection, view.as_of) if self._large else ()
+            if key not in self._readings:
+                book = self._desk.book(view if self._large else None)
+                if len(self._readings) >= KEPT:
+                    self._readings.clear()
+                self._readings[key] = Readings.of(book, self._desk.agendas)
+            return self._readings[key], self._said
 
     def _take_in(self, revision: str) -> None:
         judgements = list(self._desk.store.judgements())
         new = [one for one in judgements if one.id not in self._known]
         same = _readings_of(revision) == _readings_of(self._revision)
-        if self._readings is None or not same or not all(map(self._is_plain, new)):
-            book = self._desk.book()
-            self._readings = Readings.of(book, self._desk.agendas)
-            self._about = {
-                ruling.judgement.id: ruling.about
-                for ruling in book.rulings
-                if ruling.about in self._readings.place
-            }
-        else:
+        if same and all(map(self._is_plain, new)):
             self._about |= {one.id: one.target for one in new if one.verdict in ON_POSITIONS}
+        else:
+            self._begin_anew(judgements)
         self._known = {one.id for one in judgements}
         self._said = Said.of(judgements, self._about)
         self._revision = revision
 
+    def _begin_anew(self, judgements: Iterable[Judgement]) -> None:
+        self._readings.clear()
+        self._large = self._desk.cut() > 0
+        if self._large:
+            self._about = {one.id: one.target for one in judgements if one.verdict in ON_POSITIONS}
+            return
+        book = self._desk.book()
+        self._readings[()] = Readings.of(book, self._desk.agendas)
+        self._about = {
+            ruling.judgement.id: ruling.about
+            for ruling in book.rulings
+            if ruling.about in self._readings[()].place
+        }
+
     def _is_plain(self, judgement: Judgement) -> bool:
         """Tell whether a judgement leaves all readings but its own position's as they are."""
-        assert self._readings is not None
         if judgement.verdict == "undo":
             return judgement.target in self._about
-        return judgement.verdict in ON_POSITIONS and judgement.target in self._readings.place
+        known = self._large or judgement.target in self._readings[()].place
+        return judgement.verdict in ON_POSITIONS and known
 
     def judge(self, judgement: Judgement) -> None:
         """Append ``judgement`` to the ledger.
@@ -156,14 +178,14 @@ class Board:
         """
         self._desk.judge([judgement])
 
-    def undo(self, reviewer: str, judgement_id: str | None = None) -> str:
+    def undo(self, view: View, reviewer: str, judgement_id: str | None = None) -> str:
         """Undo the reviewer's last judgement in force, or that one; return its position's id.
 
         Raises:
             WillingError: there is none.
         """
         with self._lock:
-            _, said = self.state()
+            _, said = self.state(view)
             mine = said.last(reviewer)
             chosen = [one for one in mine if judgement_id in (None, one.judgement.id)]
             if not chosen:
@@ -176,20 +198,39 @@ class Board:
         return sum(self._desk.store.add_judgement(judgement) for judgement in judgements)
 
 
-def queue(readings: Readings, said: Said, view: View, reviewer: str, kind: str) -> list[Doubtful]:
-    """Return what ``reviewer`` is to judge, in order, of the positions that ``view`` shows."""
-    return [
-        one
-        for one in readings.order
-        if _waits(said, one.entry.position.id, reviewer, kind) and shown(view, one.entry)
-    ]
+def visible(readings: Readings, view: View) -> Sequence[Doubtful]:
+    """Return the readings that the filters of ``view`` let through, in order."""
+    if not view.filtered and view.as_of is None:
+        return readings.order
+    return tuple(one for one in readings.order if shown(view, one.entry))
 
 
-def _waits(said: Said, position_id: str, reviewer: str, kind: str) -> bool:
-    authors = {one.author for one in said.on.get(position_id, ())}
-    if kind == OPEN:
-        return not authors
-    return reviewer not in authors and (kind == MINE or bool(authors))
+def waits(said: Said, one: Doubtful, reviewer: str, kind: str) -> bool:
+    """Tell whether a position is in that queue of ``reviewer``."""
+    on = said.on.get(one.entry.position.id)
+    if on is None:
+        return kind != SECOND
+    return kind != OPEN and all(judgement.author != reviewer for judgement in on)
+
+
+def counts(lane: Sequence[Doubtful], said: Said, reviewer: str) -> dict[str, int]:
+    """Return how many positions of ``lane`` wait in each queue of ``reviewer``."""
+    there = {one.entry.position.id for one in lane} if len(said.on) else set()
+    on = [judgements for key, judgements in said.on.items() if key in there]
+    mine = sum(any(one.author == reviewer for one in judgements) for judgements in on)
+    return {OPEN: len(lane) - len(on), SECOND: len(on) - mine, MINE: len(lane) - mine}
+
+
+def following(
+    lane: Sequence[Doubtful], readings: Readings, said: Said, reviewer: str, kind: str, after: str
+) -> Doubtful | None:
+    """Return the first that waits in ``lane`` after the position ``after``, or of all."""
+    place = readings.place.get(after, -1)
+    start = place + 1 if lane is readings.order else 0
+    for one in islice(lane, start, None):
+        if readings.place[one.entry.position.id] > place and waits(said, one, reviewer, kind):
+            return one
+    return None
 
 
 def shown(view: View, entry: Entry) -> bool:
@@ -203,12 +244,6 @@ def shown(view: View, entry: Entry) -> bool:
         return True
     said = fold(f"{read.actor.name} {read.sentence.text} {article.title or ''}")
     return all(word in said for word in fold(view.q).split())
-
-
-def following(waiting: list[Doubtful], readings: Readings, after: str) -> Doubtful | None:
-    """Return the first of ``waiting`` that stands after the position ``after`` in the order."""
-    place = readings.place.get(after, -1)
-    return next((one for one in waiting if readings.place[one.entry.position.id] > place), None)
 
 
 def find(readings: Readings, position_id: str) -> Doubtful:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -12,17 +11,17 @@ from willing.ledger import Entry, Ruling
 from willing.model import Judgement
 from willing.web import agreement
 from willing.web.board import (
-    MINE,
     OPEN,
     QUEUES,
     SECOND,
     Readings,
     Said,
+    counts,
     find,
     following,
     judged,
-    queue,
-    shown,
+    visible,
+    waits,
 )
 from willing.web.correcting import form
 from willing.web.doubt import Doubtful
@@ -76,22 +75,25 @@ def address(view: View, sitting: Sitting, **changes: Any) -> View:
 
 def data(readings: Readings, said: Said, view: View, sitting: Sitting) -> dict[str, Any]:
     """Return all that the page shows, as plain values."""
-    waiting = queue(readings, said, view, sitting.reviewer, sitting.queue)
-    chosen = at_hand(readings, waiting, sitting)
-    after = _next(readings, waiting, chosen)
+    lane = visible(readings, view)
+    waiting = counts(lane, said, sitting.reviewer)
+    chosen = at_hand(lane, readings, said, sitting)
+    after = chosen.entry.position.id if chosen else None
     return {
         "reviewer": sitting.reviewer,
         "queue": sitting.queue,
-        "queues": _queues(readings, said, view, sitting.reviewer),
+        "queues": waiting,
         "blind": sitting.blind,
-        "waiting": len(waiting),
+        "waiting": waiting[sitting.queue],
         "item": item(chosen, said, sitting, readings) if chosen else None,
-        "next": after,
+        "next": END if after is None else _next(lane, readings, said, sitting, after),
         "last": last(readings, said, sitting),
     }
 
 
-def at_hand(readings: Readings, waiting: list[Doubtful], sitting: Sitting) -> Doubtful | None:
+def at_hand(
+    lane: Sequence[Doubtful], readings: Readings, said: Said, sitting: Sitting
+) -> Doubtful | None:
     """Return the position that is looked at: the one in the address, else the first that waits.
 
     Raises:
@@ -101,34 +103,19 @@ def at_hand(readings: Readings, waiting: list[Doubtful], sitting: Sitting) -> Do
         return None
     if sitting.at:
         return find(readings, sitting.at)
-    return waiting[0] if waiting else None
+    return following(lane, readings, said, sitting.reviewer, sitting.queue, "")
 
 
 def next_at(readings: Readings, said: Said, view: View, sitting: Sitting, after: str) -> str:
     """Return where the queue goes on after the position ``after``, ``END`` where it doesn't."""
-    waiting = queue(readings, said, view, sitting.reviewer, sitting.queue)
-    found = following(waiting, readings, after)
+    return _next(visible(readings, view), readings, said, sitting, after)
+
+
+def _next(
+    lane: Sequence[Doubtful], readings: Readings, said: Said, sitting: Sitting, after: str
+) -> str:
+    found = following(lane, readings, said, sitting.reviewer, sitting.queue, after)
     return found.entry.position.id if found else END
-
-
-def _next(readings: Readings, waiting: list[Doubtful], chosen: Doubtful | None) -> str:
-    if chosen is None:
-        return END
-    found = following(waiting, readings, chosen.entry.position.id)
-    return found.entry.position.id if found else END
-
-
-def _queues(readings: Readings, said: Said, view: View, reviewer: str) -> dict[str, int]:
-    """Return how many positions wait in each queue."""
-    counts: Counter[str] = Counter()
-    for one in readings.order:
-        authors = {judgement.author for judgement in said.on.get(one.entry.position.id, ())}
-        kinds = [OPEN] * (not authors)
-        if reviewer not in authors:
-            kinds += [MINE, SECOND] if authors else [MINE]
-        if kinds and shown(view, one.entry):
-            counts.update(kinds)
-    return {kind: counts[kind] for kind in QUEUES}
 
 
 def standing_entry(one: Doubtful, said: Said, sitting: Sitting) -> Entry:
@@ -201,7 +188,9 @@ def agreements(readings: Readings, said: Said) -> list[dict[str, Any]]:
 def rows(readings: Readings, said: Said, view: View, sitting: Sitting) -> list[dict[str, Any]]:
     """Return the queue as rows of ``QUEUE_COLUMNS``."""
     found = []
-    for one in queue(readings, said, view, sitting.reviewer, sitting.queue):
+    for one in visible(readings, view):
+        if not waits(said, one, sitting.reviewer, sitting.queue):
+            continue
         read, article = one.entry.read, one.entry.article
         authors = {judgement.author for judgement in said.on.get(one.entry.position.id, ())}
         found.append(

@@ -73,7 +73,7 @@ class _Asked:
 def _page(
     asked: _Asked, *, status: int = 200, told: str = "", problem: str = "", **form: Any
 ) -> Page:
-    readings, said = asked.board.state()
+    readings, said = asked.board.state(asked.view)
     data = reviewing.data(readings, said, asked.view, asked.sitting)
     item = data["item"]
     if item and form.get("given"):
@@ -128,7 +128,7 @@ def show_json(request: Request) -> Response:
 def show_csv(request: Request) -> Response:
     """Return the queue, in order."""
     asked = _Asked.of(request)
-    rows = reviewing.rows(*asked.board.state(), asked.view, asked.sitting)
+    rows = reviewing.rows(*asked.board.state(asked.view), asked.view, asked.sitting)
     return as_csv(ask(request), Page({}, reviewing.QUEUE_COLUMNS, rows), "", "")
 
 
@@ -157,7 +157,7 @@ def _decide(asked: _Asked, given: Mapping[str, str]) -> Response:
         unknown = error.who if isinstance(error, UnknownPartyError) else ""
         answer = _page(here, status=422, problem=str(error), given=given, unknown=unknown)
         return _answer(here, answer)
-    readings, said = asked.board.state()
+    readings, said = asked.board.state(asked.view)
     goes_on = reviewing.next_at(readings, said, asked.view, asked.sitting, position_id)
     return _gone(asked.moved(goes_on), told)
 
@@ -172,7 +172,7 @@ def _judge(asked: _Asked, verdict: str, given: Mapping[str, str]) -> str:
         raise WillingError("Say who you are first.")
     if verdict not in ON_POSITIONS:
         raise WillingError(f"A position can’t be {verdict!r}: use {', '.join(ON_POSITIONS)}.")
-    readings, said = asked.board.state()
+    readings, said = asked.board.state(asked.view)
     one = find(readings, asked.sitting.at)
     entry = reviewing.standing_entry(one, said, asked.sitting)
     changed: dict[str, Any] = {}
@@ -197,7 +197,7 @@ async def undo(request: Request) -> Response:
 
 def _undo(asked: _Asked, judgement_id: str | None) -> Response:
     try:
-        position_id = asked.board.undo(asked.sitting.reviewer, judgement_id)
+        position_id = asked.board.undo(asked.view, asked.sitting.reviewer, judgement_id)
     except WillingError as error:
         return _answer(asked, _page(asked, status=422, told=str(error)))
     return _gone(asked.moved(position_id), "Undone.")
@@ -244,7 +244,7 @@ def _line(number: int, line: str, board: Board) -> Judgement:
     try:
         judgement = from_record(line)
         detail = to_record(judgement)["detail"]
-        readings, _ = board.state()
+        readings, _ = board.state(View())
         if judgement.verdict == "edit" and readings.order:
             edited(readings.order[0].entry.read, judgement)
         elif judgement.verdict == "date":
