@@ -13,10 +13,10 @@ GOLD := tests/gold/look tests/gold/gate
 SEEDS := $(wildcard ../shared/seeds)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint quality soak readme lock train clean
+.PHONY: help demo test lint quality soak readme screenshots lock train clean
 
 help:  ## Say what each target does
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 13
 
 demo: $(RUN)  ## Read the example articles, show the ledger, write brief.html
 	$(BIN)/willing demo
@@ -38,6 +38,9 @@ soak: $(DEV)  ## Measure memory from 10 to 10,000 articles, and speed (minutes)
 
 readme: $(DEV)  ## Refresh the output and the figures that README.md and docs/quality.md quote
 	$(BIN)/python docs/refresh.py
+
+screenshots: $(DEV)  ## Take the pictures of the desk in docs/screens (needs chromium)
+	$(BIN)/python docs/screenshots.py
 
 train: $(TRAIN)  ## Train the reader on corpus/ (hours; needs training/requirements.txt)
 	$(TRAIN_VENV)/bin/python training/train.py corpus --dev tests/gold/look --out build/reader.pt

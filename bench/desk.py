@@ -43,15 +43,24 @@ class Desk:
         command += ["--port", str(self.port), "--ledger", str(ledger)]
         began = time.monotonic()
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        try:
+            self._wait()
+        except BaseException:
+            self.stop()
+            raise
+        self.ready = time.monotonic() - began
+
+    def _wait(self) -> None:
         while True:
             try:
                 self.get("/api/ledger")
-                break
             except OSError:
                 time.sleep(0.2)
-        self.ready = time.monotonic() - began
+            else:
+                return
 
     def get(self, path: str) -> bytes:
+        """Return the body of the page at ``path``."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)
         connection.request("GET", path)
         answer = connection.getresponse()
@@ -62,6 +71,7 @@ class Desk:
         return body
 
     def timed(self, path: str) -> float:
+        """Return in how many milliseconds it came."""
         began = time.monotonic()
         self.get(path)
         return (time.monotonic() - began) * 1000
@@ -72,7 +82,13 @@ class Desk:
         (line,) = (one for one in status.splitlines() if one.startswith("VmHWM"))
         return int(line.split()[1]) / 1024
 
+    def processor(self) -> float:
+        """Return the processor time that the process took so far, in milliseconds."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").split()
+        return (int(fields[13]) + int(fields[14])) * 1000 / os.sysconf("SC_CLK_TCK")
+
     def stop(self) -> None:
+        """End the process."""
         self.process.terminate()
         self.process.wait()
 
@@ -131,15 +147,19 @@ def measure(ledger: Path) -> None:
         totals = json.loads(desk.get("/api/ledger"))
         print(f"\n{totals['positions']:,} positions in {totals['articles']:,} articles;", end=" ")
         print(f"ready after {desk.ready:.1f} s\n")
-        print("| page | alone, first time (ms) | alone, again (ms) |")
-        print("| --- | ---: | ---: |")
+        print("| page | alone, first time (ms) | of it processor (ms) | again (ms) |")
+        print("| --- | ---: | ---: | ---: |")
         for name, address in kinds.items():
-            path = address(chance)
-            print(f"| {name} | {desk.timed(path):,.0f} | {desk.timed(path):,.0f} |", flush=True)
+            path, before = address(chance), desk.processor()
+            first, took = desk.timed(path), desk.processor() - before
+            print(f"| {name} | {first:,.0f} | {took:,.0f} | {desk.timed(path):,.0f} |", flush=True)
+        before = desk.processor()
         waits = together(desk, kinds)
+        each = (desk.processor() - before) / len(waits)
         print(f"\n{USERS} users at once, {len(waits):,} pages, each user another address:")
         cuts = statistics.quantiles(waits, n=20)
         print(f"median {statistics.median(waits):,.0f} ms, 95th percentile {cuts[-1]:,.0f} ms,")
+        print(f"processor time {each:,.1f} ms a page,")
         print(f"slowest {max(waits):,.0f} ms; memory at most {desk.memory():,.0f} MB.")
         print(f"The machine has {os.cpu_count()} cores; load {os.getloadavg()[0]:.1f}.")
     finally:

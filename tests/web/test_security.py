@@ -67,8 +67,7 @@ def test_this_machine_s_names_are_answered(client: TestClient, host: str) -> Non
 
 
 def test_other_names_are_those_that_were_given(example_ledger: Path) -> None:
-    options = {"host": "192.168.1.7", "token": TOKEN, "names": ["desk.example"]}
-    client = desk_with(example_ledger, **options)
+    client = desk_with(example_ledger, host="192.168.1.7", token=TOKEN, names=["desk.example"])
     bearer = {"authorization": f"Bearer {TOKEN}"}
     for host, status in (
         ("192.168.1.7:8321", 200),
