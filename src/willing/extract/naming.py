@@ -243,12 +243,13 @@ class Naming:
         if owner is None:
             if not is_bare(token) or token.lower_ in _SOMEWHERE:
                 return None
-            earlier = self._memory.called(lemma, token, scene)
+            owner = _country_before(token, scene)
+            earlier = self._memory.called(lemma, token, scene) if owner is None else None
             if earlier is not None and earlier.party.kind is not ActorKind.COUNTRY:
                 return Reference(
                     earlier.party, token.doc, phrase_start(token), token.i + 1, because="earlier"
                 )
-            owner = self._memory.country(token, scene)
+            owner = owner or self._memory.country(token, scene)
         if owner is None or owner.party.kind is not ActorKind.COUNTRY:
             return None
         demonym = folded(self._gazetteer.demonyms.get(owner.party.id, owner.party.name))
@@ -441,6 +442,15 @@ class Naming:
             return phrase
         words = (*folded(demonym), *phrase.words)
         return Phrase(words, phrase.head, False, False, phrase.definite, False)
+
+
+def _country_before(token: Token, scene: Scene) -> Reference | None:
+    """Return the last country that the sentence names before a noun."""
+    for index in range(token.i - 1, scene.span.start - 1, -1):
+        name = scene.names.get(index)
+        if name is not None and name.party.kind is ActorKind.COUNTRY:
+            return Reference(name.party, token.doc, name.start, name.end)
+    return None
 
 
 def _reference(token: Token, body: Body) -> Reference:

@@ -41,6 +41,8 @@ class Pronouns:
         word = token.lower_
         if word not in PRONOUNS or word in FIRST_PERSON:
             return ()
+        if word == "it" and _is_event(token):
+            return ()
         found = self._reporter(token, scene)
         if not found:
             best = self._best(word, token, scene)
@@ -122,6 +124,19 @@ class Pronouns:
     def _home(self, token: Token) -> tuple[Reference, ...]:
         home = self._memory.home(token)
         return (home,) if home is not None else ()
+
+
+def _is_event(token: Token) -> bool:
+    """Tell whether "it" is what an if-clause before it tells ("if they left, it would hurt")."""
+    if token.dep_ != "nsubj":
+        return False
+    for clause in token.head.children:
+        if clause.dep_ != "advcl" or clause.i > token.i:
+            continue
+        subject = clauses.own_subject(clause)
+        if subject is not None and is_plural(subject):
+            return any(mark.lower_ == "if" for mark in clause.children)
+    return False
 
 
 def _fit(word: str, mention: Mention) -> float | None:

@@ -35,6 +35,7 @@ _NOUN_FRAMES = frozenset({
 _BARE = frozenset(
     {Stance.OPPOSE, Stance.REFUSE, Stance.SUPPORT, Stance.DOUBT, Stance.OFFER, Stance.THREATEN}
 )
+_CONCEDING = frozenset({"despite", "amid", "amidst", "notwithstanding", "given"})
 _DIRECTED = frozenset({Stance.REQUEST, Stance.DEMAND})
 _FORESEEN_AS_OBJECT = frozenset({"expect", "anticipate", "foresee", "predict"})
 _ASKING = frozenset({"?"})
@@ -210,7 +211,9 @@ class StanceFinder:
         if holder is None:
             return
         bare_ok = _BARE
-        is_topic = noun.dep_ == "nsubj" and holder.dep_ in {"poss", "amod", "compound", "nmod"}
+        owned = holder.dep_ in {"poss", "amod", "compound", "nmod"}
+        conceded = noun.dep_ == "pobj" and noun.head.lower_ in _CONCEDING
+        is_topic = owned and (noun.dep_ == "nsubj" or conceded)
         if frame.complement is None and (stance not in bare_ok or not (verb or is_topic)):
             return
         yield Claim(
