@@ -21,7 +21,7 @@ from fastapi.testclient import TestClient
 from willing.web import create_app
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-STARTS_WITHIN = 60
+STARTS_WITHIN = 300
 """Seconds within which a server has to answer."""
 
 BASE = "http://127.0.0.1"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from willing.cli import options
+from willing.cli import options, terminal
 
 TOKEN_VARIABLE = "WILLING_TOKEN"
 
@@ -60,6 +62,8 @@ def serve(
         allow_fetch=allow_fetch,
         model=model,
     )
+    with _progress() as advance:
+        app.state.desk.prepare(advance)
     server = uvicorn.Config(
         app, host=host, port=port, log_level="warning", server_header=False, date_header=False
     )
@@ -73,3 +77,21 @@ def serve(
 
         webbrowser.open(address)
     uvicorn.Server(server).run(sockets=[listener])
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Give a function that shows how far the preparation is, where somebody watches."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    console = terminal.remarks()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task("Preparing the desk", total=None)
+
+        def advance(what: str, at: int, of: int) -> None:
+            bar.update(task, description=what, completed=at, total=of)
+
+        yield advance
