@@ -24,6 +24,8 @@ SAME_PARTY = "same-party.tsv"
 NONE = "-"
 BETWEEN = " || "
 WITHIN = "::"
+DATELINE = 40
+"""No more characters than a dateline has."""
 RATES = ("actor", "actor+stance", "actor+stance+issue", "conditions")
 
 Row = Mapping[str, str]
@@ -139,7 +141,9 @@ def _second_mark(row: Row, text: str, quotes: Iterable[str], wordings: Mapping[s
     end = start + len(beginning)
     spans = [(text.find(quote), text.find(quote) + len(quote)) for quote in quotes]
     begun = [span for span in spans if span[0] == start]
-    held = begun or [span for span in spans if start < span[0] < end <= span[1]]
+    held = begun or [
+        span for span in spans if _is_dateline(text[start : span[0]]) and end <= span[1]
+    ]
     return Mark(
         start=start,
         end=max((after for _, after in held), default=end),
@@ -152,6 +156,11 @@ def _second_mark(row: Row, text: str, quotes: Iterable[str], wordings: Mapping[s
         core=row["core"] != "0",
         stance=row["stance"],
     )
+
+
+def _is_dateline(words: str) -> bool:
+    """Tell whether ``words`` stand before an article's or an entry's first sentence."""
+    return 0 < len(words) < DATELINE and not words.rstrip().endswith((".", "!", "?", '"', "”"))
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
