@@ -31,7 +31,7 @@ NOBODY = 65534
 class NoExtractor:
     """Stands in for the extractor: what is tried here is all before and behind it."""
 
-    def __init__(self, agenda: Agenda) -> None:
+    def __init__(self, agenda: Agenda, reader: str) -> None:
         self.agenda = agenda
 
     def read(self, article: Article) -> Reading:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from willing import agenda, gold
 from willing.extract import Extractor
-from willing.extract.encoding import ACTION, ACTION_INSIDE, CONDITION_INSIDE, TAGS
-from willing.extract.learned import decode
-from willing.model import UNDATED, Article
+from willing.extract.encoding import INSIDE, STANCES, TAGS, Claimed, Pieces, heard_of
+from willing.extract.heads import decode
+from willing.model import UNDATED, Article, Stance
 
 LOOK = Path(__file__).parent / "gold" / "look" / "trade"
 
@@ -35,10 +35,22 @@ def test_an_inside_follows_its_beginning(seed: int, length: int) -> None:
     scores = np.random.default_rng(seed).normal(size=(length, len(TAGS))).astype(np.float32)
     names = [TAGS[tag] for tag in decode(scores)]
     for before, name in zip(["O", *names], names, strict=False):
-        if name == ACTION_INSIDE:
-            assert before in {ACTION, ACTION_INSIDE}
-        if name == CONDITION_INSIDE:
-            assert before == CONDITION_INSIDE or (before.startswith("B-") and before != ACTION)
+        assert name != INSIDE or before != "O"
+
+
+def test_marks_stand_before_their_mentions_and_say_what_the_rules_heard() -> None:
+    words = ["Oslo", "and", "Warsaw", "will", "pay"]
+    parties = [frozenset({"NOR"}), frozenset({"POL"})]
+    commit = STANCES.index(Stance.COMMIT) + 1
+    claims = [Claimed(4, 5, frozenset({"POL"}), commit)]
+    assert heard_of(parties, claims) == [0, commit, 0]
+    pieces = Pieces()
+    told = pieces.encode(words, "", [(0, 1), (2, 3)], parties, claims)
+    untold = pieces.encode(words, "", [(0, 1), (2, 3)], parties, None)
+    assert [told.marks[i] + 1 for i in range(2)] == [told.first[0], told.first[2]]
+    assert told.ids[told.marks[0]] != told.ids[told.marks[1]]
+    assert untold.ids[untold.marks[0]] == untold.ids[untold.marks[1]]
+    assert told.pieces(0, 3) == (told.first[0], told.last[2])
 
 
 def test_its_evidence_is_in_the_text_and_the_same_each_time(extractor: Extractor) -> None:
@@ -51,6 +63,8 @@ def test_its_evidence_is_in_the_text_and_the_same_each_time(extractor: Extractor
             sentence = position.sentence
             assert article.text[sentence.start : sentence.end] == sentence.text
             assert all(condition.text in article.text for condition in position.conditions)
+            assert position.confidence is not None
+            assert 0 <= position.confidence <= 1
 
 
 def test_a_text_without_parties_yields_nothing(extractor: Extractor) -> None:

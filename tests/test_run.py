@@ -153,7 +153,7 @@ def test_an_extractor_that_cannot_be_made_ends_the_run_with_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Unmade(Stub):
-        def __init__(self, agenda: Agenda) -> None:
+        def __init__(self, agenda: Agenda, reader: str) -> None:
             raise OSError("no model")
 
     monkeypatch.setattr(run, "Extractor", Unmade)

@@ -1,7 +1,8 @@
-"""Export a trained reader to data/reader: ``python training/export.py OUT.pt``."""
+"""Export a trained reader: ``python training/export.py OUT.pt [CALIBRATION.json]``."""
 
 from __future__ import annotations
 
+import json
 import sys
 import tempfile
 from pathlib import Path
@@ -9,24 +10,24 @@ from pathlib import Path
 import numpy as np
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from train import Reader
+from reader import Reader
 
 TARGET = Path(__file__).parent.parent / "src" / "willing" / "data" / "reader"
-HEADS = ("tag", "action", "mention", "condition", "governor", "stance", "hangs")
+UNCALIBRATED = [1.0, 0.0, 0.0]
 
 
 def main() -> None:
     """Export, quantize to int8, and save the small heads beside."""
-    reader = Reader()
-    reader.load_state_dict(torch.load(sys.argv[1], weights_only=False)["model"])
-    reader.eval()
+    model = Reader()
+    model.load_state_dict(torch.load(sys.argv[1], weights_only=False)["model"])
+    model.eval()
     TARGET.mkdir(parents=True, exist_ok=True)
     ids = torch.ones((2, 8), dtype=torch.long)
     names = ["input_ids", "attention_mask"]
     with tempfile.TemporaryDirectory() as temporary:
         full = Path(temporary) / "full.onnx"
         torch.onnx.export(
-            reader,
+            model,
             (ids, ids),
             str(full),
             input_names=names,
@@ -36,11 +37,13 @@ def main() -> None:
             dynamic_axes={name: {0: "text", 1: "token"} for name in [*names, "states"]},
         )
         quantize_dynamic(full, TARGET / "model.onnx", weight_type=QuantType.QInt8)
-    arrays = {"nobody": reader.nobody.detach().numpy()}
-    for name in HEADS:
-        layer = getattr(reader, name)
-        arrays[f"{name}.weight"] = layer.weight.detach().numpy()
-        arrays[f"{name}.bias"] = layer.bias.detach().numpy()
+    arrays = {
+        name: values.detach().numpy()
+        for name, values in model.state_dict().items()
+        if not name.startswith("encoder.")
+    }
+    calibration = json.loads(Path(sys.argv[2]).read_text()) if sys.argv[2:] else UNCALIBRATED
+    arrays["calibration"] = np.array(calibration)
     np.savez(TARGET / "heads.npz", **arrays)
 
 

@@ -168,6 +168,8 @@ class Position:
     """One reported position of one actor on one action, with its evidence.
 
     ``id`` is a digest of the article and the reading, stable for one extractor version.
+    ``confidence`` is what share of the positions as sure as this one are right, ``None`` where the
+    reader can't say.
     """
 
     id: str
@@ -180,6 +182,7 @@ class Position:
     attribution: tuple[Source, ...]
     date: DateSpan
     inferred: tuple[Inference, ...] = ()
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

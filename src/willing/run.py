@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from willing.agenda import Agenda
-from willing.extract import VERSION, Extractor
+from willing.extract import DEFAULT_READER, Extractor, version
 from willing.model import Article, Reading, WillingError
 from willing.read import Problem, articles, discover, path_text
 from willing.store import Store
@@ -51,17 +51,20 @@ class RunReport:
     problems: list[Problem] = field(default_factory=list)
 
 
-def pool(agenda: Agenda, workers: int | None = None) -> ProcessPoolExecutor:
+def pool(
+    agenda: Agenda, workers: int | None = None, reader: str = DEFAULT_READER
+) -> ProcessPoolExecutor:
     """Return a pool of processes, each with its own parser for ``agenda``, ready for ``read_into``.
 
-    ``workers`` is the number of processes, one a core by default. The pool ignores Ctrl-C, which
+    ``workers`` is the number of processes, one a core by default; ``reader`` is the one that
+    ``read_into`` is given. The pool ignores Ctrl-C, which
     is the caller's to handle; use it in a ``with`` statement.
     """
     return ProcessPoolExecutor(
         max_workers=workers or os.cpu_count() or 1,
         mp_context=multiprocessing.get_context("spawn"),
         initializer=_prepare,
-        initargs=(agenda,),
+        initargs=(agenda, reader),
     )
 
 
@@ -74,19 +77,21 @@ def read_into(
     published: date | None = None,
     progress: Callable[[Progress], None] | None = None,
     executor: Executor | None = None,
+    reader: str = DEFAULT_READER,
 ) -> RunReport:
     """Read the articles in ``paths`` under ``agenda`` into ``store``, and return what was done.
 
     An article that this extractor version has read under this agenda is passed over, so a run that
     was broken off goes on where it stopped; each article is stored with its reading in one
     transaction. ``outlet`` and ``published`` stand in where a file doesn't say. Without an
-    ``executor`` all is done in this process; ``pool`` makes one of processes.
+    ``executor`` all is done in this process; ``pool`` makes one of processes. ``reader`` is one of
+    ``willing.extract.READERS``.
 
     Raises:
         StoreError: the store can't be written.
         WillingError: the extractor can't be made, or a process of the executor died.
     """
-    run = _Run(store, agenda, executor)
+    run = _Run(store, agenda, reader, executor)
     given = [Path(path) for path in paths]
     total = sum(1 for _ in discover(given))
     try:
@@ -120,9 +125,12 @@ def dated(article: Article | Problem) -> Article | Problem:
 class _Run:
     """The state of one run: what is in flight, and the report so far."""
 
-    def __init__(self, store: Store, agenda: Agenda, executor: Executor | None) -> None:
+    def __init__(
+        self, store: Store, agenda: Agenda, reader: str, executor: Executor | None
+    ) -> None:
         self.store = store
         self.agenda = agenda
+        self.reader = reader
         self.executor = executor
         self.report = RunReport()
         self.waiting: deque[tuple[Article, str, Future[Reading | str]]] = deque()
@@ -148,14 +156,16 @@ class _Run:
             self.refuse(article)
             return
         in_flight = any(article.id == other.id for other, _, _ in self.waiting)
-        if in_flight or self.store.has_reading(article.id, VERSION, self.agenda.version):
+        if in_flight or self.store.has_reading(
+            article.id, version(self.reader), self.agenda.version
+        ):
             self.report.already += 1
             return
         if self.executor is None:
-            self.keep(article, place, _extract(self.agenda, article))
+            self.keep(article, place, _extract(self.agenda, self.reader, article))
             return
         try:
-            future = self.executor.submit(_extract, self.agenda, article)
+            future = self.executor.submit(_extract, self.agenda, self.reader, article)
         except BrokenExecutor as error:
             raise _died(article) from error
         self.waiting.append((article, place, future))
@@ -194,23 +204,23 @@ def _died(article: Article) -> WillingError:
     )
 
 
-def _prepare(agenda: Agenda) -> None:
+def _prepare(agenda: Agenda, reader: str) -> None:
     """Make a worker process ready: its parser loaded, Ctrl-C left to the process that began it.
 
     An extractor that can't be made is tried again at the first article, which can say so.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(WillingError):
-        _extractor(agenda)
+        _extractor(agenda, reader)
 
 
-def _extract(agenda: Agenda, article: Article) -> Reading | str:
+def _extract(agenda: Agenda, reader: str, article: Article) -> Reading | str:
     """Return the reading of ``article``, or the sentence that says why there is none.
 
     Raises:
         WillingError: the extractor can't be made.
     """
-    extractor = _extractor(agenda)
+    extractor = _extractor(agenda, reader)
     try:
         return extractor.read(article)
     except WillingError:
@@ -219,12 +229,13 @@ def _extract(agenda: Agenda, article: Article) -> Reading | str:
         return f"could not be searched for positions ({type(error).__name__}: {error})."
 
 
-def _extractor(agenda: Agenda) -> Extractor:
+def _extractor(agenda: Agenda, reader: str) -> Extractor:
     """Return this thread's extractor for ``agenda``, made once."""
-    held: tuple[str, Extractor] | None = getattr(_mine, "held", None)
-    if held is None or held[0] != agenda.version:
+    wanted = (agenda.version, reader)
+    held: tuple[tuple[str, str], Extractor] | None = getattr(_mine, "held", None)
+    if held is None or held[0] != wanted:
         try:
-            held = (agenda.version, Extractor(agenda))
+            held = (wanted, Extractor(agenda, reader))
         except WillingError:
             raise
         except Exception as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +19,16 @@ if TYPE_CHECKING:
     from willing.agenda import Agenda
     from willing.run import Progress, RunReport
 
+
+
+class Reader(StrEnum):
+    """The readers, as ``willing.extract.READERS`` names them."""
+
+    LEARNED = "learned"
+    RULES = "rules"
+
+
+DEFAULT_READER = Reader.LEARNED
 INTERRUPTED = 130
 """The exit status after Ctrl-C, as shells have it: 128 and the signal's number."""
 UNREAD = 1
@@ -42,13 +53,16 @@ def read(
             "--published", formats=[options.DAY], metavar="DAY", help="When, as 2025-01-31."
         ),
     ] = None,
+    reader: Annotated[
+        Reader, typer.Option("--reader", help="What reads: the trained reader, or rules alone.")
+    ] = DEFAULT_READER,
     ledger: options.LedgerFile = options.DEFAULT_LEDGER,
 ) -> None:
     """Read articles into the ledger, passing over those it holds.
 
     Exit status 1 says that something could not be read, and what; the rest was read.
     """
-    report = read_into(ledger, paths, load(agenda), outlet, options.day(published))
+    report = read_into(ledger, paths, load(agenda), outlet, options.day(published), reader.value)
     tell(report, ledger)
     if report.problems:
         raise typer.Exit(UNREAD)
@@ -60,6 +74,7 @@ def read_into(
     agenda: Agenda,
     outlet: str | None = None,
     published: datetime.date | None = None,
+    reader: str = DEFAULT_READER.value,
 ) -> RunReport:
     """Read ``paths`` into the file ``ledger`` with a progress bar; Ctrl-C leaves it whole."""
     from willing import run
@@ -70,7 +85,13 @@ def read_into(
         with Store.open(ledger, create=True) as store:
             with _progress() as advance:
                 report = run.read_into(
-                    store, paths, agenda, outlet=outlet, published=published, progress=advance
+                    store,
+                    paths,
+                    agenda,
+                    outlet=outlet,
+                    published=published,
+                    progress=advance,
+                    reader=reader,
                 )
             with terminal.patience("Grouping the articles into reports"):
                 opened(store)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from willing.agenda import Agenda
 from willing.encoder import Encoder
 from willing.extract.attribution import attributions, quotations
-from willing.extract.dialogue import principal
+from willing.extract.dialogue import interviewee, principal
 from willing.extract.gazetteer import Gazetteer
 from willing.extract.issues import IssueFinder
 from willing.extract.learned import LearnedReader
@@ -21,8 +21,8 @@ from willing.extract.text import PlainText, plain
 from willing.model import Article, Reading
 
 READERS = ("learned", "rules")
-DEFAULT_READER = "rules"
-RULES_VERSION = "1"
+DEFAULT_READER = "learned"
+RULES_VERSION = "2"
 
 
 def version(reader: str = DEFAULT_READER) -> str:
@@ -79,6 +79,7 @@ class Extractor:
         desk.references.survey(
             [doc for doc, _ in parsed], seen, article.outlet, article.published, who
         )
+        desk.interviewee = interviewee(text.text, lines)
         for line, (doc, names) in zip(body, parsed, strict=True):
             quoted = quotations(doc)
             label = self._parser.make_doc(line.speaker) if line.speaker else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span, Token
 
@@ -14,6 +14,10 @@ _CUES = load("cues")
 CUE_VERBS = frozenset(word for word in _CUES["verbs"] if " " not in word)
 LETTING_KNOW = frozenset({"clear", "plain", "known", "understood", "notice", "slip", "explicit"})
 CITE_VERBS = frozenset(_CUES["cite_verbs"])
+LEARN_VERBS = frozenset(_CUES["learn_verbs"])
+CLOSING_VERBS = frozenset({"say", "tell", "add", "report", "announce", "write"})
+LEAST_BEFORE = 4
+TELL_VERBS = frozenset(_CUES["tell_verbs"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,7 @@ class Attribution:
     """A source (its head), the cue's tokens ``[start, end)``, and the content's token indices.
 
     ``direct`` marks a quotation; ``cites`` a source that another one names ("Le Monde, citing
-    two officials, …"), which stands inside the other.
+    two officials, …"), which stands inside the other; ``told`` is whom the source speaks to.
     """
 
     source: Token
@@ -29,6 +33,7 @@ class Attribution:
     content: frozenset[int]
     direct: bool = False
     cites: bool = False
+    told: Token | None = None
 
 
 def quotations(doc: Doc) -> list[tuple[int, int]]:
@@ -42,32 +47,85 @@ def quotations(doc: Doc) -> list[tuple[int, int]]:
 
 def attributions(sentence: Span, quoted: list[tuple[int, int]]) -> Iterator[Attribution]:
     """Yield the attributions whose cue stands in ``sentence``."""
-    for token in sentence:
-        if token.lower_ == "according" or (token.lower_ == "per" and token.dep_ == "prep"):
-            found = _according(token, sentence)
-        elif token.pos_ in clauses.VERBAL and token.lemma_.lower() in CITE_VERBS:
-            found = _citing(token, sentence) or _saying(token, sentence, quoted)
-        elif token.pos_ in clauses.VERBAL and token.lemma_.lower() in CUE_VERBS:
-            found = _saying(token, sentence, quoted)
-        elif token.lemma_ in {"make", "let", "give"} and token.pos_ == "VERB":
-            found = _letting_know(token)
-        elif token.lower_ == "reference" and token.head.lower_ in {"with", "in"}:
-            found = _referring(token, sentence)
-        elif token.lower_ == "words" or token.lower_ in {"view", "opinion", "eyes"}:
-            found = _in_the_words_of(token, sentence)
-        else:
+    found = [one for token in sentence for one in _of_token(token, sentence, quoted)]
+    yield from _spread(found, sentence)
+
+
+def _of_token(token: Token, sentence: Span, quoted: list[tuple[int, int]]) -> Iterator[Attribution]:
+    lemma = token.lemma_.lower()
+    if token.lower_ == "according" or _is_per(token):
+        found = _according(token, sentence)
+    elif token.pos_ in clauses.VERBAL and lemma in CITE_VERBS:
+        cited = list(_citing(token, sentence))
+        yield from cited
+        found = None if cited else _saying(token, sentence, quoted)
+    elif token.pos_ in clauses.VERBAL and lemma in CUE_VERBS:
+        found = _saying(token, sentence, quoted)
+        yield from _learning(token, found)
+    elif token.lemma_ in {"make", "let", "give"} and token.pos_ == "VERB":
+        found = _letting_know(token)
+    elif token.lower_ == "reference" and token.head.lower_ in {"with", "in"}:
+        found = _referring(token, sentence)
+    elif token.lower_ == "words" or token.lower_ in {"view", "opinion", "eyes"}:
+        found = _in_the_words_of(token, sentence)
+    else:
+        return
+    if found is not None:
+        yield found
+
+
+def _spread(found: list[Attribution], sentence: Span) -> Iterator[Attribution]:
+    """Yield ``found``; one put after the words has what follows it too ("…, he said, and …")."""
+    taken = {index for one in found for index in (*one.content, *range(*one.cue))}
+    for one in found:
+        verb = sentence.doc[one.cue[0]]
+        behind = one.content and max(one.content) < min(verb.i, one.source.i)
+        if not behind or one.cites or verb.pos_ not in clauses.VERBAL:
+            yield one
             continue
-        if found is not None:
-            yield found
+        own = {node.i for child in verb.children for node in _own(child, verb, one.content)}
+        after = range(max(verb.i, one.source.i) + 1, sentence.end)
+        more = {index for index in after if index not in own and index not in taken}
+        yield replace(one, content=one.content | more)
+
+
+def _own(child: Token, verb: Token, content: frozenset[int]) -> Iterator[Token]:
+    """Yield what a child of a saying verb brings to the telling rather than to what is told."""
+    if child.i in content or child.dep_ in {"conj", "cc", "punct", "ccomp", "parataxis"}:
+        shared = child.dep_ == "conj" and clauses.own_subject(child) is None
+        if not shared:
+            return
+    yield from clauses.branch(child, frozenset({"relcl"}) if child.i < verb.i else frozenset())
+
+
+def _is_per(token: Token) -> bool:
+    return (
+        token.lower_ == "per"
+        and token.dep_ == "prep"
+        and any(child.pos_ == "PROPN" for child in token.children)
+    )
+
+
+def _learning(verb: Token, telling: Attribution | None) -> Iterator[Attribution]:
+    """Read the source behind a source: "the paper learned from two officials that …"."""
+    if telling is None or verb.lemma_.lower() not in LEARN_VERBS:
+        return
+    for child in verb.children:
+        if child.dep_ == "prep" and child.lower_ == "from":
+            for noun in child.children:
+                if noun.dep_ == "pobj":
+                    content = telling.content - {node.i for node in child.subtree}
+                    yield Attribution(noun, (child.i, child.i + 1), content, cites=True)
 
 
 def _saying(verb: Token, sentence: Span, quoted: list[tuple[int, int]]) -> Attribution | None:
-    source = clauses.passive_agent(verb) if clauses.is_passive(verb) else _source(verb)
+    passive = clauses.is_passive(verb)
+    source = clauses.passive_agent(verb) if passive else _source(verb)
     if source is None:
         return None
     content: set[int] = set()
     for child in verb.children:
-        if child.dep_ == "ccomp" or (child.dep_ == "xcomp" and _is_finite(child)):
+        if child.dep_ == "ccomp" or (child.dep_ == "xcomp" and (passive or _is_finite(child))):
             content.update(node.i for node in child.subtree)
     direct = False
     for start, end in quoted:
@@ -77,11 +135,38 @@ def _saying(verb: Token, sentence: Span, quoted: list[tuple[int, int]]) -> Attri
     if not content and _is_inserted(verb):
         own = {node.i for node in verb.subtree}
         content.update(index for index in range(sentence.start, sentence.end) if index not in own)
+    if not content and _closes(verb, source, sentence):
+        content.update(range(sentence.start, source.left_edge.i))
     content -= {node.i for node in clauses.branch(source, frozenset({"relcl", "ccomp"}))}
     content.discard(verb.i)
     if not content:
         return None
-    return Attribution(source, (verb.i, verb.i + 1), frozenset(content), direct)
+    told = _addressee(verb)
+    if told is not None:
+        content -= {node.i for node in told.subtree}
+    return Attribution(source, (verb.i, verb.i + 1), frozenset(content), direct, told=told)
+
+
+def _closes(verb: Token, source: Token, sentence: Span) -> bool:
+    """Tell whether "…, its council told Reuters" stands at the end, however it was parsed."""
+    start = source.left_edge.i
+    return (
+        verb.lemma_.lower() in CLOSING_VERBS
+        and start - sentence.start > LEAST_BEFORE
+        and start < verb.i
+        and sentence.doc[start - 1].text == ","
+        and not any(child.dep_ in {"mark", "aux"} for child in verb.children)
+    )
+
+
+def _addressee(verb: Token) -> Token | None:
+    """Return whom a verb of saying speaks to ("told Reuters", "confirmed to the agency")."""
+    for child in verb.children:
+        if child.dep_ in {"dobj", "dative"} and child.pos_ in clauses.NOMINAL:
+            return child if verb.lemma_.lower() in TELL_VERBS else None
+        if child.dep_ in {"prep", "dative"} and child.lower_ == "to":
+            return next((noun for noun in child.children if noun.dep_ == "pobj"), None)
+    return None
 
 
 def _source(verb: Token) -> Token | None:
@@ -147,15 +232,19 @@ def _governed(token: Token, sentence: Span) -> set[int]:
     return set(range(sentence.start, sentence.end))
 
 
-def _citing(verb: Token, sentence: Span) -> Attribution | None:
-    if verb.tag_ != "VBG":
-        return None
-    source = clauses.direct_object(verb)
+def _citing(verb: Token, sentence: Span) -> Iterator[Attribution]:
+    """Read "citing two officials", "who cites a note", "quoted by a newspaper"."""
+    head = verb.head
+    if verb.tag_ == "VBN":
+        source = clauses.passive_agent(verb) if verb.dep_ == "acl" else None
+    elif verb.tag_ == "VBG" or verb.dep_ == "relcl":
+        source = clauses.direct_object(verb)
+    else:
+        source = None
     if source is None:
-        return None
+        return
     own = {node.i for node in verb.subtree}
     content: set[int] = set()
-    head = verb.head
     if head.lemma_.lower() in CUE_VERBS:
         for child in head.children:
             if child.dep_ == "ccomp":
@@ -163,7 +252,9 @@ def _citing(verb: Token, sentence: Span) -> Attribution | None:
     if not content:
         content = set(range(sentence.start, sentence.end)) - {n.i for n in head.children}
         content.discard(head.i if head.lemma_.lower() in CUE_VERBS else -1)
-    return Attribution(source, (verb.i, verb.i + 1), frozenset(content - own), cites=True)
+    cites = verb.tag_ != "VBN"
+    for noun in clauses.conjuncts(source):
+        yield Attribution(noun, (verb.i, verb.i + 1), frozenset(content - own), cites=cites)
 
 
 def _letting_know(verb: Token) -> Attribution | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from willing.model import ActorKind
 LEAST_TURNS = 3
 LONGEST_QUESTION = 40
 HEAD_LINES = 3
+_PERSON = re.compile(r"(?:[A-Z][\w'.-]+ ){1,3}[A-Z][\w'-]+(?=,| (?:[a-z]{2,})\b)")
 QUOTES = frozenset("\"“”«»'‘’")
 PLACED = frozenset({"in", "at", "near", "from", "to", "outside", "around", "through", "about"})
 OFFICIAL = frozenset({"department", "commission", "ministry", "government", "office", "council"})
@@ -50,6 +52,18 @@ def principal(
             return Principal(party, frozenset(words))
     party = _publisher(parser.make_doc(outlet), gazetteer) if outlet else None
     return Principal(party, frozenset(words)) if party is not None else None
+
+
+def interviewee(text: str, lines: Sequence[Line]) -> str | None:
+    """Return the name of the person whose answers a dialogue prints, as its deck begins."""
+    turns = [_is_turn(text, line) for line in lines]
+    if sum(turns) < LEAST_TURNS:
+        return None
+    for line in lines[: turns.index(True)][:HEAD_LINES]:
+        found = _PERSON.match(text[line.start : line.end].strip())
+        if found is not None:
+            return found.group()
+    return None
 
 
 def is_question(text: str) -> bool:
@@ -110,4 +124,4 @@ def answers_to(label: Sequence[str], who: Principal) -> bool:
     return bool(words & who.words - ROLES.times) or bool(words & (ROLES.people | ROLES.organs))
 
 
-__all__ = ["Principal", "answers_to", "is_question", "principal"]
+__all__ = ["Principal", "answers_to", "interviewee", "is_question", "principal"]

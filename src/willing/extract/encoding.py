@@ -1,39 +1,62 @@
-"""A sentence in its context as token ids for the learned reader, and the labels it predicts."""
+"""A sentence in its context as token ids for the learned reader, its mentions marked in it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import as_file, files
 
-from spacy.tokens import Token
 from tokenizers import Tokenizer
 
 from willing.extract.finding import Finding
 from willing.model import ConditionKind, Stance
 
 CLS, SEP = 101, 102
-LONGEST_CONTEXT = 56
-LONGEST = 208
-
+LONGEST_CONTEXT = 64
+LONGEST = 240
+STANCES = tuple(Stance)
 OUTSIDE = "O"
-ACTION = "B-action"
-ACTION_INSIDE = "I-action"
-CONDITION_INSIDE = "I-condition"
-TAGS = (OUTSIDE, ACTION, ACTION_INSIDE, *(f"B-{kind}" for kind in ConditionKind), CONDITION_INSIDE)
-TAG_INDEX = {tag: index for index, tag in enumerate(TAGS)}
-NO_STANCE = "none"
-STANCES = (NO_STANCE, *Stance)
+INSIDE = "I"
+TAGS = (OUTSIDE, *(f"B-{kind}" for kind in ConditionKind), INSIDE)
+
+# Pieces of the vocabulary that no text uses mark a mention, the speaker, a claim; which of them it
+# is says what the rules heard there: no stance, or a stance's place in STANCES and one.
+_UNUSED = 1
+_MENTION = _UNUSED + 1
+_MENTION_UNHEARD = _UNUSED + 39
+_SPEAKER = _UNUSED + 40
+_SPEAKER_UNHEARD = _UNUSED + 60
+_CLAIM = _UNUSED + 70
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What the rules say: words ``[start, end)``, whose stance, its place in STANCES and one."""
+
+    start: int
+    end: int
+    parties: frozenset[str]
+    stance: int
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """Token ids; word ``i`` has the pieces ``[first[i], last[i])``, -1 where it was cut off."""
+    """Token ids; word ``i`` has the pieces ``[first[i], last[i])``, -1 where it was cut off.
+
+    ``marks`` are the places of the mentions' marks, the last one that of an unmentioned speaker.
+    """
 
     ids: list[int]
     first: list[int]
     last: list[int]
+    marks: list[int]
+
+    def pieces(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return the pieces of the words ``[start, end)``, ``None`` where they were cut off."""
+        places = [i for i in range(start, end) if self.first[i] >= 0]
+        return (self.first[places[0]], self.last[places[-1]]) if places else None
 
 
 class Pieces:
@@ -50,13 +73,37 @@ class Pieces:
     def _of(self, word: str) -> tuple[int, ...]:
         return tuple(self._tokenizer.encode(word, add_special_tokens=False).ids)
 
-    def encode(self, words: list[str], context: str) -> Encoded:
-        """Return the pieces of ``words`` after those of their ``context``."""
+    def encode(
+        self,
+        words: Sequence[str],
+        context: str,
+        mentions: Sequence[tuple[int, int]],
+        parties: Sequence[frozenset[str]],
+        claims: Sequence[Claimed] | None,
+    ) -> Encoded:
+        """Return the pieces of ``words`` after those of their ``context``, with marks.
+
+        ``mentions`` are word ranges, ``parties`` whom each may mean, ``claims`` what the rules
+        say, ``None`` to leave it out.
+        """
         before = [piece for word in context.split() for piece in self.of(word)][-LONGEST_CONTEXT:]
+        heard = heard_of(parties, claims or ())
+        marks = [0] * (len(mentions) + 1)
+        starts: dict[int, list[int]] = defaultdict(list)
+        for index, (start, _) in enumerate(mentions):
+            starts[start].append(index)
+        claimed = {claim.start: claim.stance for claim in reversed(claims or ())}
         ids = [CLS, *before, SEP]
+        marks[-1] = len(ids)
+        ids.append(_SPEAKER_UNHEARD if claims is None else _SPEAKER + heard[-1])
         first: list[int] = []
         last: list[int] = []
-        for word in words:
+        for place, word in enumerate(words):
+            if place in claimed:
+                ids.append(_CLAIM + claimed[place])
+            for index in starts[place]:
+                marks[index] = len(ids)
+                ids.append(_MENTION_UNHEARD if claims is None else _MENTION + heard[index])
             pieces = self.of(word)
             fits = bool(pieces) and len(ids) + len(pieces) < LONGEST
             first.append(len(ids) if fits else -1)
@@ -64,45 +111,31 @@ class Pieces:
                 ids.extend(pieces)
             last.append(len(ids) if fits else -1)
         ids.append(SEP)
-        return Encoded(ids, first, last)
+        return Encoded(ids, first, last, marks)
 
 
-@dataclass(frozen=True, slots=True)
-class Hints:
-    """What the rules say of a sentence: a tag for each word, and stances of parties on words.
-
-    ``claims`` holds (start, end, party ids, index in ``STANCES``), words counted from the
-    sentence's first.
-    """
-
-    tags: tuple[int, ...]
-    claims: tuple[tuple[int, int, frozenset[str], int], ...]
-
-    def stance(self, start: int, end: int, parties: frozenset[str]) -> int:
-        """Return the stance that the rules give these parties on words of ``[start, end)``."""
-        for first, last, holders, stance in self.claims:
-            if first < end and start < last and holders & parties:
-                return stance
-        return 0
+def heard_of(parties: Sequence[frozenset[str]], claims: Iterable[Claimed]) -> list[int]:
+    """Return what the rules say of each mention and, last, of somebody not mentioned."""
+    heard = [0] * (len(parties) + 1)
+    for claim in claims:
+        found = False
+        for index, ids in enumerate(parties):
+            if claim.parties & ids:
+                found = True
+                heard[index] = heard[index] or claim.stance
+        if not found:
+            heard[-1] = heard[-1] or claim.stance
+    return heard
 
 
-def hints(findings: Iterable[Finding], first: int, length: int) -> Hints:
-    """Return the rules' ``findings`` in a sentence of ``length`` words from token ``first`` on."""
-    tags = [TAG_INDEX[OUTSIDE]] * length
-    claims = []
-    for finding in findings:
-        start, end = finding.start - first, finding.end - first
-        tags[start:end] = [TAG_INDEX[ACTION], *[TAG_INDEX[ACTION_INSIDE]] * (end - start - 1)]
-        parties = frozenset(reference.party.id for reference in finding.holders)
-        claims.append((start, end, parties, STANCES.index(finding.stance)))
-        for phrase in finding.conditions:
-            start, end = phrase.start - first, phrase.end - first
-            tags[start] = TAG_INDEX[f"B-{phrase.kind}"]
-            tags[start + 1 : end] = [TAG_INDEX[CONDITION_INSIDE]] * (end - start - 1)
-    return Hints(tuple(tags), tuple(claims))
-
-
-def governor(root: Token, first: int, length: int) -> int:
-    """Return the word that an action's root hangs on, or the root itself, from ``first`` on."""
-    index = root.head.i - first
-    return index if 0 <= index < length else root.i - first
+def claims_of(findings: Iterable[Finding], first: int) -> list[Claimed]:
+    """Return the rules' ``findings`` in a sentence whose words are counted from token ``first``."""
+    return [
+        Claimed(
+            finding.start - first,
+            finding.end - first,
+            frozenset(reference.party.id for reference in finding.holders),
+            STANCES.index(finding.stance) + 1,
+        )
+        for finding in findings
+    ]

@@ -26,6 +26,7 @@ class Finding:
 
     ``head`` is the token by which its sources are looked up; ``agent`` and ``complement`` show
     who would act; ``cue_words`` are its own stance words, which attribute nothing.
+    ``confidence`` is how likely it is to be right, ``None`` where the reader can't say.
     """
 
     stance: Stance
@@ -38,4 +39,4 @@ class Finding:
     agent: Token | None = None
     complement: Token | None = None
     cue_words: frozenset[int] = frozenset()
-    confidence: float = 1.0
+    confidence: float | None = None

@@ -57,6 +57,13 @@ class Verdict:
     fit: float
     short: bool
 
+    @property
+    def share(self) -> float:
+        """The best issue's share of belief, from 0 to 1."""
+        if not len(self.scores):
+            return 1.0
+        return float(1 / np.exp(self.scores - self.scores.max()).sum())
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -91,14 +98,6 @@ class IssueFinder:
         self._examples = [
             [encoder.encode(example) for example in issue.examples] for issue in issues
         ]
-
-    def vectors(self) -> Scores:
-        """Return one unit vector for each issue: the mean of its title's and its examples'."""
-        rows = []
-        for title, examples in zip(self._titles, self._examples, strict=True):
-            mean = np.mean([title, *examples], axis=0)
-            rows.append(mean / np.linalg.norm(mean))
-        return np.array(rows)
 
     def totals(self, words: str, context: Context) -> Scores:
         """Return the score of each issue for the action's ``words`` in their ``context``."""

@@ -10,15 +10,17 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Token
 
 from willing.agenda import OTHER
+from willing.extract import clauses
 from willing.extract.agents import agent_of
 from willing.extract.attribution import Attribution
+from willing.extract.dialogue import is_question
 from willing.extract.finding import Finding, Phrase
 from willing.extract.gazetteer import OUTLET, Name
 from willing.extract.issues import Context, IssueFinder, Verdict
 from willing.extract.lines import Line
 from willing.extract.quantity import quantity
 from willing.extract.references import Reference, References, Scene
-from willing.extract.sources import SourceReader
+from willing.extract.sources import SELF, SourceReader, carried, outlet_words
 from willing.extract.text import PlainText
 from willing.model import (
     Action,
@@ -34,6 +36,8 @@ from willing.model import (
 from willing.temporal import date_position
 
 SENTENCES_OF_CONTEXT = 3
+ANSWERS = frozenset({"a", "answer"})
+REPORTED = frozenset({"would", "'d"})
 QUESTIONS = frozenset({"q", "question", "reporter", "journalist", "interviewer", "moderator"})
 
 
@@ -44,6 +48,7 @@ class Link:
     attribution: Attribution
     source: Source
     speakers: tuple[Reference, ...]
+    told: Source | None = None
 
 
 class Desk:
@@ -66,6 +71,10 @@ class Desk:
         self._origin = self._origin_source()
         self._speaker: Source | None = None
         self._drafts: list[tuple[Verdict, list[Position]]] = []
+        self._outlet_words: dict[int, str | None] = {}
+        self.interviewee: str | None = None
+        self._asked = False
+        self._indirect: tuple[Link, ...] = ()
 
     def positions(self, issues: IssueFinder) -> tuple[Position, ...]:
         """Return what was found, in the order of the text, each party's position only once."""
@@ -92,7 +101,8 @@ class Desk:
         """Take in a parsed line and the label before its colon; return its sentences."""
         self.offset = line.start
         self._links = []
-        speakers = self._label(label, label_names or {})
+        self._indirect = ()
+        speakers = self._label(doc.text, label, label_names or {})
         scenes = []
         for span in doc.sents:
             self._sentence_number += 1
@@ -103,9 +113,15 @@ class Desk:
             scenes.append(scene)
         return scenes
 
-    def _label(self, label: Doc | None, names: dict[int, Name]) -> tuple[Reference, ...]:
+    def _label(self, line: str, label: Doc | None, names: dict[int, Name]) -> tuple[Reference, ...]:
         """Return the party that speaks the line, by the label before its colon."""
         self._speaker = None
+        if self.interviewee is not None and (label is None or label.text.casefold() in ANSWERS):
+            if is_question(line):
+                self._asked = True
+            elif self._asked or label is not None:
+                self._speaker = Source(self.interviewee, SourceKind.NAMED, self.interviewee)
+            return ()
         if label is None or label.text.casefold() in QUESTIONS:
             return ()
         self._speaker = Source(label.text, SourceKind.NAMED, label.text)
@@ -125,6 +141,7 @@ class Desk:
         self, scene: Scene, attributions: list[Attribution], quoted: list[tuple[int, int]]
     ) -> None:
         """Read the sources of a sentence and note who speaks which quotation."""
+        self._outlet_words[scene.span.start] = outlet_words(scene)
         for attribution in attributions:
             cue = scene.span.doc[attribution.cue[0] : attribution.cue[1]].text
             if not attribution.source.is_alpha and attribution.source.text != "I":
@@ -133,7 +150,8 @@ class Desk:
             speakers = self.references.resolve(attribution.source, scene)
             if source.kind is SourceKind.OUTLET:
                 speakers = ()
-            self._links.append(Link(attribution, source, speakers))
+            told = self._sources.outlet_told(attribution.told, scene)
+            self._links.append(Link(attribution, source, speakers, told))
             if attribution.direct and speakers:
                 self._last_speakers = speakers
                 for index in attribution.content:
@@ -159,6 +177,9 @@ class Desk:
     def leave(self, scene: Scene) -> None:
         """Keep the sentence as context for those that follow."""
         self._before.appendleft(scene.span.text)
+        here = range(scene.span.start, scene.span.end)
+        said = tuple(link for link in self._links if link.attribution.cue[0] in here)
+        self._indirect = said or self._indirect
 
     def bounds(self, scene: Scene) -> tuple[int, int]:
         """Return where the sentence begins and ends in the plain text."""
@@ -233,25 +254,46 @@ class Desk:
             finding.stance,
             action,
             conditions,
-            self._attribution(links),
+            self.sources(finding.head, links),
             date,
             inferred,
+            None if finding.confidence is None else round(finding.confidence, 3),
         )
+
+    def _going_on(self, head: Token) -> list[Link]:
+        """Return the sources of the sentence before, where their words go on ("It would …")."""
+        here = range(head.sent.start, head.sent.end)
+        told = any(link.attribution.cue[0] in here for link in self._links)
+        if told or self._speaker is not None:
+            return []
+        verb = next((n for n in (head, *clauses.ancestors(head)) if clauses.auxiliaries(n)), head)
+        reported = any(aux.lower_ in REPORTED for aux in clauses.auxiliaries(verb))
+        return list(self._indirect) if reported else []
 
     @staticmethod
     def _actor(reference: Reference) -> Actor:
         party = reference.party
         return Actor(party.id, party.name, reference.text, party.kind, reference.person)
 
-    def _attribution(self, links: list[Link]) -> tuple[Source, ...]:
-        sources = [link.source for link in links]
+    def sources(self, head: Token, links: list[Link]) -> tuple[Source, ...]:
+        """Return on whose word ``head`` is had, outermost first; ``links`` are its chain."""
+        links = links or self._going_on(head)
+        sources: list[Source] = []
+        for link in links:
+            if link.told is not None:
+                sources.append(link.told)
+            if self._speaker is None or link.source.text.lower() not in SELF:
+                sources.append(link.source)
         if self._speaker is not None:
             sources.insert(0, self._speaker)
         outlets = [source for source in sources if source.kind is SourceKind.OUTLET]
         if outlets:
-            self._origin = Source(outlets[0].text, SourceKind.OUTLET, outlets[0].name)
+            self._origin = carried(outlets[0])
         elif self._origin is not None:
-            sources.insert(0, self._origin)
+            origin = self._origin
+            sources.insert(
+                0, replace(origin, text=self._outlet_words.get(head.sent.start) or origin.text)
+            )
         return tuple(sources)
 
     def _origin_source(self) -> Source | None:

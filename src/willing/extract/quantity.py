@@ -62,12 +62,13 @@ _CURRENCIES = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "US$
 _WORD = "|".join(
     sorted((w for w in _NUMBER_WORDS if w not in {"a", "an", "a dozen"}), key=len, reverse=True)
 )
+_LARGE = "hundred|thousand|million|billion|trillion"
 _SCALE = "hundred|thousand|million|billion|trillion|mn|mln|bn|bln|tn|trn|k|m|b"
 _ONE = (
     rf"(?:(?P<currency{{n}}>US\$|[$€£¥])\s?)?"
     rf"(?P<number{{n}}>\d+(?:[, ]\d{{{{3}}}})*(?:\.\d+)?"
-    rf"|\b(?:{_WORD})(?:-(?:{_WORD}))?\b|\ba dozen\b)"
-    rf"(?:\s?-?(?P<scale{{n}}>{_SCALE})\b)?"
+    rf"|\b(?:{_WORD})(?:-(?:{_WORD}))?\b|\ba dozen\b|\ban?\b(?=\s(?:{_LARGE})\b))"
+    rf"(?!\d|(?:st|nd|rd|th)\b)(?:\s?-?(?P<scale{{n}}>{_SCALE})\b)?"
 )
 AT_LEAST = (
     "more than", "over", "at least", "no fewer than", "no less than", "not less than",
@@ -75,7 +76,8 @@ AT_LEAST = (
 )  # fmt: skip
 AT_MOST = (
     "up to", "as many as", "as much as", "at most", "no more than", "not more than",
-    "fewer than", "less than", "under", "a maximum of",
+    "fewer than", "less than", "under", "a maximum of", "below", "beyond", "as far as",
+    "no further than", "no higher than", "within",
 )  # fmt: skip
 _ABOUT = ("about", "around", "roughly", "some", "approximately", "nearly", "almost", "an estimated")
 _BOUND = "|".join((*AT_LEAST, *AT_MOST, *_ABOUT))
@@ -84,7 +86,36 @@ _AMOUNT = re.compile(
     rf"(?:between\s+)?{_ONE.format(n=1)}"
     rf"(?:\s?(?:-|—|to|and|or)\s?{_ONE.format(n=2)})?"
     rf"(?P<percent>\s?(?:%|per cent|percent))?"
-    rf"(?:\s+(?P<unit>[A-Za-z][A-Za-z-]+(?:\s+(?:of\s+)?[a-z][A-Za-z-]+){{0,2}}))?",
+    rf"(?:(?:\s+|-)(?P<unit>[A-Za-z][A-Za-z-]+(?:\s+(?:of\s+)?[a-z][A-Za-z-]+){{0,2}}))?",
+    re.IGNORECASE,
+)
+_TARGET = re.compile(
+    r"\b(?:cut|cuts|cutting|lower\w*|reduc\w*|rais\w*|increas\w*|halv\w*)\b.*\bfrom\s[^,;]*?\sto\s",
+    re.IGNORECASE,
+)
+_PARTS: dict[str, float] = {
+    "half": 50,
+    "a third": 100 / 3,
+    "a quarter": 25,
+    "a fifth": 20,
+    "a tenth": 10,
+    "two thirds": 200 / 3,
+    "two-thirds": 200 / 3,
+    "three quarters": 75,
+    "three-quarters": 75,
+}
+_PART = re.compile(
+    rf"(?:\b(?P<part>{'|'.join(_PARTS)})\b(?=\s+(?:of|the|its|their|his|her)\b)"
+    rf"|\bby\s+(?P<by>half))",
+    re.IGNORECASE,
+)
+_MULTIPLES: dict[str, float] = {"twic": 2, "doub": 2, "trip": 3, "halv": 50}
+_TIMES = re.compile(
+    r"\b(?P<multiple>twice|doubl(?:e|es|ed|ing)|tripl(?:e|es|ed|ing)|halv(?:e|es|ed|ing))\b",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(
+    r"\b(?:(?:by|for)\s+an?|an\s+extra|another|one\s+more)\s+(?P<unit>year|month|week|day|hour)\b",
     re.IGNORECASE,
 )
 _VAGUE = re.compile(
@@ -121,6 +152,21 @@ _NO_UNITS = frozenset(
         "that",
         "which",
         "who",
+        "before",
+        "after",
+        "until",
+        "between",
+        "per",
+        "each",
+        "this",
+        "next",
+        "if",
+        "because",
+        "but",
+        "not",
+        "them",
+        "it",
+        "minds",
     ]
 )
 _MONTH = re.compile(
@@ -136,11 +182,26 @@ def quantity(words: str) -> Quantity | None:
     vague = _VAGUE.search(words)
     if vague:
         return _vague(vague)
-    for match in _AMOUNT.finditer(words):
+    target = _TARGET.search(words)
+    for match in _AMOUNT.finditer(words, target.end() if target else 0):
         found = _amount(match, words)
         if found is not None:
             return found
-    return None
+    return _share(words)
+
+
+def _share(words: str) -> Quantity | None:
+    """Return what "half of", "by a year" and "tripled" amount to."""
+    part = _PART.search(words)
+    if part:
+        share = _PARTS[(part["part"] or part["by"]).lower()]
+        return Quantity(share, share, "percent")
+    times = _TIMES.search(words)
+    if times:
+        number = _MULTIPLES[times["multiple"].lower()[:4]]
+        return Quantity(number, number, "percent" if number > 3 else "times")
+    span = _SPAN.search(words)
+    return Quantity(1, 1, span["unit"]) if span else None
 
 
 def _amount(match: re.Match[str], words: str) -> Quantity | None:
@@ -170,9 +231,19 @@ def _amount(match: re.Match[str], words: str) -> Quantity | None:
         unit = _CURRENCIES[currency.upper() if currency.startswith("U") else currency]
     elif unit:
         unit = _unit(unit)
-    if unit is None and first_text.lower() in _NUMBER_WORDS:
+    if unit is None and first_text.lower() in _NUMBER_WORDS and not _counts(match, words):
         return None
     return Quantity(low, high, unit)
+
+
+def _counts(match: re.Match[str], words: str) -> bool:
+    """Tell whether a bare number word counts something: "six of them", "agrees to five"."""
+    if match["scale1"]:
+        return True
+    after = words[match.end("number1") :].strip(" .,;\"'").lower()
+    if after.startswith("of "):
+        return match["number1"].lower() != "one"
+    return not after and match["number1"].lower() != "one"
 
 
 def _is_date(match: re.Match[str], words: str, number: str, unit: str | None) -> bool:

@@ -20,8 +20,32 @@ _INDEFINITE = frozenset(
     "high-ranking multiple few both".split()
 )
 _LEADING = frozenset({"leader", "ally", "partner", "government", "minister", "lawmaker", "member"})
+SELF = frozenset({"i", "we"})
+_COUNTING = frozenset(
+    "one two three four five six several some many few others another third second most "
+    "someone somebody".split()
+)
+_COUNTERPARTS = frozenset({"counterpart", "colleague", "predecessor", "successor", "deputy"})
+_REPORTING = frozenset({"reports", "writes", "reported", "wrote"})
+_PERSONAL = frozenset({"he", "she", "his", "her", "him", "who"})
 _SPOKEN_FOR = ("spokes",)
 _WORDS = frozenset({"relcl", "acl", "advcl", "ccomp", "conj", "cc", "punct"})
+
+
+def carried(outlet: Source) -> Source:
+    """Return the outlet as it is carried over to later sentences: without a cue, by its name."""
+    named = any(word[0].isupper() for word in outlet.text.split()[1:] or [outlet.text])
+    return Source(outlet.text if named else outlet.name, SourceKind.OUTLET, outlet.name)
+
+
+def outlet_words(scene: Scene) -> str | None:
+    """Return "the agency", or what else a sentence calls the outlet whose report it retells."""
+    for token in scene.span:
+        if token.lemma_.lower() in _OUTLET_HEADS and token.i not in scene.names:
+            before = token.doc[token.i - 1] if token.i > scene.span.start else token
+            if before.lower_ == "the":
+                return f"{before.text} {token.text}"
+    return None
 
 
 class SourceReader:
@@ -39,6 +63,9 @@ class SourceReader:
         text = head.doc[start:end].text.strip(" ,")
         references = self._references.resolve(head, scene)
         kind = self._kind(head, scene, references)
+        if cue is not None and cue.lower() in _REPORTING and head.i not in scene.names:
+            unknown = head.text.isupper() and self._is_unknown_name(head, scene)
+            kind = SourceKind.OUTLET if unknown else kind
         source = Source(text, kind, self._name(head, scene, references, text), cue)
         if kind is SourceKind.OUTLET:
             source = self._settle_outlet(source, scene, head)
@@ -48,6 +75,32 @@ class SourceReader:
         else:
             self._last = source
         return source
+
+    def outlet_told(self, head: Token | None, scene: Scene) -> Source | None:
+        """Return the outlet that somebody speaks to, ``None`` where it is none."""
+        if head is None:
+            return None
+        start, end = clauses.span_of(head, _WORDS)
+        text = head.doc[start:end].text.strip(" ,")
+        name = scene.names.get(head.i)
+        if name is not None:
+            found = name.party.name if name.sort == OUTLET else None
+        elif head.lemma_.lower() in _OUTLET_HEADS:
+            found = self.outlet or text
+        else:
+            found = text if self._is_unknown_name(head, scene) else None
+        return Source(text, SourceKind.OUTLET, found) if found is not None else None
+
+    def _is_unknown_name(self, head: Token, scene: Scene) -> bool:
+        """Tell whether a bare name is of no party and no person that the article knows."""
+        bare = not any(child.dep_ in {"det", "poss", "appos"} for child in head.children)
+        named = head.pos_ == "PROPN" or head.lower_ in {"dpa", "tass"}
+        if not (bare and named) or head.doc[max(0, head.i - 1)].lower_ in ROLES.titles:
+            return False
+        found = self._references.resolve(head, scene)
+        return not found or (
+            found[0].person is None and found[0].party.kind not in {ActorKind.COUNTRY}
+        )
 
     def _settle_outlet(self, source: Source, scene: Scene, head: Token) -> Source:
         """Let "the newspaper" and "the Post" be the outlet that was named before."""
@@ -65,6 +118,8 @@ class SourceReader:
         name = scene.names.get(head.i)
         if name is not None and name.sort == OUTLET:
             return SourceKind.OUTLET
+        if lemma == "paper" and not _is_definite(head):
+            return SourceKind.DOCUMENT
         if lemma in _OUTLET_HEADS or any(
             child.dep_ == "appos" and (found := scene.names.get(child.i)) and found.sort == OUTLET
             for child in head.children
@@ -72,8 +127,11 @@ class SourceReader:
             return SourceKind.OUTLET
         if self.outlet and lemma in {part.lower() for part in self.outlet.split()[1:]}:
             return SourceKind.OUTLET
-        if word in {"he", "she", "i"}:
-            return SourceKind.NAMED
+        if word in {"he", "she", "him", "i"}:
+            unnamed = self._last is not None and self._last.kind is SourceKind.ANONYMOUS
+            return SourceKind.ANONYMOUS if unnamed and word != "i" else SourceKind.NAMED
+        if word in _COUNTING and name is None:
+            return SourceKind.ANONYMOUS
         if word in {"they", "it", "we", "them", "who", "that", "which"}:
             if self._last is not None:
                 return self._last.kind
@@ -86,8 +144,14 @@ class SourceReader:
             return SourceKind.INSTITUTION
         if lemma.startswith(_SPOKEN_FOR):
             return SourceKind.NAMED
+        if _is_body(head, lemma):
+            return SourceKind.INSTITUTION
+        if lemma in _COUNTERPARTS:
+            return SourceKind.ANONYMOUS if head.tag_ == "NNS" else SourceKind.NAMED
+        if head.pos_ == "PROPN" and any(child.lower_ in {"a", "an"} for child in head.children):
+            return SourceKind.ANONYMOUS
         if head.pos_ == "PROPN" and not (lemma in _INSTITUTIONS or lemma in ROLES.bodies):
-            return SourceKind.NAMED
+            return SourceKind.INSTITUTION if _is_thing(head) else SourceKind.NAMED
         if lemma in ROLES.people or lemma in ROLES.anonymous:
             return self._person_kind(head, lemma)
         if lemma in _INSTITUTIONS or lemma in ROLES.bodies or lemma in ROLES.collective:
@@ -129,6 +193,26 @@ class SourceReader:
             if text.lower().startswith(article):
                 return text[len(article) :]
         return text
+
+
+def _is_body(head: Token, lemma: str) -> bool:
+    """Tell whether the noun means a body rather than its members or its head."""
+    return (
+        (lemma in _INSTITUTIONS or lemma in ROLES.bodies)
+        and lemma not in _LEADING
+        and lemma not in {"head", "house"}
+        and not (head.tag_ in {"NNS", "NNPS"} and lemma in ROLES.people)
+    )
+
+
+def _is_thing(head: Token) -> bool:
+    """Tell whether the words after an unknown name speak of it as "it"."""
+    for token in head.doc[head.i + 1 : head.sent.end]:
+        if token.lower_ in _PERSONAL:
+            return False
+        if token.lower_ in {"it", "its"}:
+            return token.dep_ != "expl"
+    return False
 
 
 def _is_definite(head: Token) -> bool:
