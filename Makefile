@@ -43,8 +43,9 @@ screenshots: $(DEV)  ## Take the pictures of the desk in docs/screens (needs chr
 	$(BIN)/python docs/screenshots.py
 
 train: $(TRAIN)  ## Train the reader on corpus/ (hours; needs training/requirements.txt)
-	$(TRAIN_VENV)/bin/python training/train.py corpus --dev tests/gold/look --out build/reader.pt
+	$(TRAIN_VENV)/bin/python training/train.py corpus --out build/reader.pt
 	$(TRAIN_VENV)/bin/python training/export.py build/reader.pt
+	$(TRAIN_VENV)/bin/python training/calibrate.py corpus
 
 lock:  ## Resolve the dependencies anew (needs uv)
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
