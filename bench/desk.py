@@ -25,6 +25,9 @@ from urllib.parse import urlencode
 from desk_ledger import make
 
 USERS = 20
+PAUSE = 1.0
+"""Seconds that a user looks at a page, on average, before asking for the next."""
+
 ROUNDS = 3
 """Addresses of each kind that each user asks for, when all ask at once."""
 
@@ -156,7 +159,7 @@ def measure(ledger: Path) -> None:
         before = desk.processor()
         waits = together(desk, kinds)
         each = (desk.processor() - before) / len(waits)
-        print(f"\n{USERS} users at once, {len(waits):,} pages, each user another address:")
+        print(f"\n{USERS} users at once, {len(waits):,} pages, each user other addresses:")
         cuts = statistics.quantiles(waits, n=20)
         print(f"median {statistics.median(waits):,.0f} ms, 95th percentile {cuts[-1]:,.0f} ms,")
         print(f"processor time {each:,.1f} ms a page,")
@@ -173,7 +176,11 @@ def together(desk: Desk, kinds: dict[str, Callable[[random.Random], str]]) -> li
         chance = random.Random(number)
         order = list(kinds.values()) * ROUNDS
         chance.shuffle(order)
-        return [desk.timed(address(chance)) for address in order]
+        waits = []
+        for address in order:
+            time.sleep(chance.uniform(0, 2 * PAUSE))
+            waits.append(desk.timed(address(chance)))
+        return waits
 
     with ThreadPoolExecutor(USERS) as users:
         return [wait for waits in users.map(user, range(USERS)) for wait in waits]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -93,13 +94,8 @@ def test_no_payload_in_the_address_runs(hostile_desk: Server, browser: Any) -> N
     watched = watch(context)
     for payload in PAYLOADS[::6]:
         for name in ("q", "actor", "issue", "outlet", "anything"):
-            watched.page.goto(f"{hostile_desk.url}/matrix", wait_until="commit")
-            watched.page.evaluate(
-                "([name, value]) => "
-                "location.assign('/matrix?' + new URLSearchParams({[name]: value}))",
-                [name, payload],
-            )
-            watched.page.wait_for_load_state("load")
+            query = urlencode({name: payload})
+            watched.page.goto(f"{hostile_desk.url}/matrix?{query}", wait_until="load")
             assert watched.page.evaluate(POKE) == "", payload
     context.close()
     watched.check()

@@ -64,6 +64,7 @@ def serve(
     )
     with _progress() as advance:
         app.state.desk.prepare(advance)
+        app.state.desk.warm()
     server = uvicorn.Config(
         app, host=host, port=port, log_level="warning", server_header=False, date_header=False
     )

@@ -27,13 +27,13 @@ from willing.web.state import View
 WHOLE = 50_000
 """Positions up to which a ledger is held in memory as a whole."""
 
-MOST_ENTRIES = 4_000
+MOST_ENTRIES = 3_000
 """Entries of a larger ledger that a page gets to work with, the newest that pass its filters."""
 
-MOST_MARKS = 100_000
+MOST_MARKS = 40_000
 """Entries, the newest, by which a filtered matrix of a very large ledger is decided."""
 
-KEPT = 64
+KEPT = 24
 """Answers to the same question that are kept until the ledger changes."""
 
 _Answer = TypeVar("_Answer")
@@ -108,6 +108,14 @@ class Desk:
             judgements = {one.id: one for one in done.context.given}
             self._state = _State(revision, done.context, judgements, asking.totals(self.store))
             self._replace(done)
+
+    def warm(self) -> None:
+        """Work out what the first page would have to wait for."""
+        self.prepare()
+        self.issues()
+        for ask in (self.actors, self.outlets, self.kinds, self.days):
+            ask()
+        self.stood(View())
 
     @property
     def revision(self) -> str:
