@@ -29,6 +29,7 @@ from willing.model import (
     Condition,
     Inference,
     Position,
+    Quantity,
     Source,
     SourceKind,
     Span,
@@ -37,6 +38,7 @@ from willing.temporal import date_position
 
 SENTENCES_OF_CONTEXT = 3
 ANSWERS = frozenset({"a", "answer"})
+BEYOND = frozenset({"advcl", "conj", "parataxis", "relcl", "ccomp", "appos"})
 REPORTED = frozenset({"would", "'d"})
 QUESTIONS = frozenset({"q", "question", "reporter", "journalist", "interviewer", "moderator"})
 
@@ -194,6 +196,17 @@ class Desk:
             agent = agent_of(finding, holder, scene, self.references)
             yield self._position(scene, finding, holder, agent, conditions, links)
 
+    def _quantity(self, finding: Finding) -> Quantity | None:
+        """Return the amount in the action's words, or in what else its verb governs."""
+        doc = finding.head.doc
+        found = quantity(doc[finding.start : finding.end].text)
+        if found is not None or finding.head.pos_ not in clauses.VERBAL:
+            return found
+        below = clauses.branch(finding.head, BEYOND)
+        rest = sorted(node.i for node in below if node.i > finding.head.i)
+        within = {i for phrase in finding.conditions for i in range(phrase.start, phrase.end)}
+        return quantity(" ".join(doc[index].text for index in rest if index not in within))
+
     def _condition(self, scene: Scene, phrase: Phrase) -> Condition:
         parties = [
             scene.names[index].party.id
@@ -234,7 +247,7 @@ class Desk:
         sentence = self._span(doc, scene.span.start, scene.span.end)
         words = self._span(doc, finding.start, finding.end)
         actor = self._actor(holder)
-        action = Action(self._actor(agent), words.text, OTHER, quantity(words.text))
+        action = Action(self._actor(agent), words.text, OTHER, self._quantity(finding))
         date = date_position(
             self._text.text,
             (self.offset + scene.span.start_char, self.offset + scene.span.end_char),
