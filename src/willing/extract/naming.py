@@ -445,12 +445,18 @@ class Naming:
 
 
 def _country_before(token: Token, scene: Scene) -> Reference | None:
-    """Return the last country that the sentence names before a noun."""
-    for index in range(token.i - 1, scene.span.start - 1, -1):
+    """Return the country that the sentence speaks of before a noun: its subject, else the last."""
+    found: list[Reference] = []
+    for index in range(scene.span.start, token.i):
         name = scene.names.get(index)
-        if name is not None and name.party.kind is ActorKind.COUNTRY:
-            return Reference(name.party, token.doc, name.start, name.end)
-    return None
+        if name is None or name.party.kind is not ActorKind.COUNTRY or name.start != index:
+            continue
+        reference = Reference(name.party, token.doc, name.start, name.end)
+        if token.doc[name.end - 1].dep_ in clauses.SUBJECTS | {"poss"}:
+            found.append(reference)
+        else:
+            found.insert(0, reference)
+    return found[-1] if found else None
 
 
 def _reference(token: Token, body: Body) -> Reference:
