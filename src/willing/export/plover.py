@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -9,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from willing.model import Position
+from willing.model import Position, Stance
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,21 @@ def event(position: Position) -> Event:
     """Return the event that ``position`` amounts to, as ``data/plover.yaml`` maps it."""
     entry = _mapping()[position.stance.value]
     codes = entry.get("cameo_by_issue") or {}
-    return Event(entry["plover"], codes.get(position.action.issue, entry["cameo"]))
+    plover = event_type(position.stance, position.action.text.lower().split())
+    return Event(plover, codes.get(position.action.issue, entry["cameo"]))
+
+
+def event_type(stance: Stance, words: Sequence[str]) -> str:
+    """Return the PLOVER event of a stance on a deed told in ``words`` (in lower case, lemmas)."""
+    entry = _mapping()[stance.value]
+    closer: dict[str, list[str]] = entry.get("plover_by_words") or {}
+    told = (name for word in words for name, deeds in closer.items() if word in deeds)
+    return next(told, str(entry["plover"]))
+
+
+def event_types() -> frozenset[str]:
+    """Return the PLOVER events that stances amount to of themselves, whatever the deed."""
+    return frozenset(str(entry["plover"]) for entry in _mapping().values())
 
 
 @cache
