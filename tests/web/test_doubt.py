@@ -69,3 +69,11 @@ def test_tellings_of_one_report_that_differ_are_doubtful() -> None:
     )
     found = doubtful(book.entries)
     assert all(any("tellings" in s.because for s in each.signs) for each in found)
+
+
+def test_the_reader_s_own_doubt_weighs_most_and_is_told() -> None:
+    sure, unsure = (replace(PLAIN, confidence=share) for share in (0.9, 0.2))
+    assert [sign.weight for sign in signs(sure)] == [1]
+    assert signs(unsure)[0].because == "of readings as sure as this one 20 in 100 are right"
+    misread = replace(PLAIN, stance=Stance.WARN)
+    assert signs(unsure)[0].weight > max(sign.weight for sign in signs(misread))

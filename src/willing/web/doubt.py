@@ -26,6 +26,8 @@ OFTEN_MISREAD = frozenset(
 NO_COUNTRY, INFERRED, TELLINGS, STANCE = 3, 2, 2, 2
 OTHERS, SHARED, NO_ISSUE, NO_DAY = 1, 1, 1, 1
 """What each sign weighs, by how much more often a reading with it is wrong (tests/gold/look)."""
+UNSURE = 10
+"""What a reader's own doubt weighs where it is sure to be wrong; calibrated, so it comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ def signs(position: Position, in_sentence: int = 1, tellings: int = 1) -> tuple[
     its report.
     """
     found = [
+        *_said(position),
         *_party(position),
         *_stance(position, tellings),
     ]
@@ -83,6 +86,15 @@ def signs(position: Position, in_sentence: int = 1, tellings: int = 1) -> tuple[
     if position.date.basis is DateBasis.NONE:
         found.append(Sign(NO_DAY, "nothing says when"))
     return tuple(sorted(found, key=lambda sign: -sign.weight))
+
+
+def _said(position: Position) -> Sequence[Sign]:
+    """Return what the reader itself says of its confidence, where it says anything."""
+    if position.confidence is None:
+        return ()
+    share = round(100 * position.confidence)
+    weight = round(UNSURE * (1 - position.confidence))
+    return (Sign(weight, f"of readings as sure as this one {share} in 100 are right"),)
 
 
 def _party(position: Position) -> Sequence[Sign]:
