@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from willing import ledger as pure
 from willing.agenda import Agenda, Issue
 from willing.export.issues import agendas_of, ordered
-from willing.ledger import Entry, Ledger, LedgerError, Report
+from willing.ledger import Entry, Ledger, LedgerError
 from willing.ledger.judging import rulings_of
 from willing.ledger.succession import succession
 from willing.model import Article, Judgement
@@ -23,6 +23,7 @@ from willing.store.asking import Listed, Stood
 from willing.store.context import Context
 from willing.store.projecting import Advance, Refreshed, mark_from, refresh
 from willing.web.state import View
+from willing.witness import Retold
 
 WHOLE = 50_000
 """Positions up to which a ledger is held in memory as a whole."""
@@ -404,7 +405,7 @@ class Desk:
         numbers = asking.newest(self.store, wanted, most)
         return [one for one, _ in asking.fetched(self.store, numbers, self._now().judgements)]
 
-    def report_of(self, article_id: str) -> Report | None:
+    def report_of(self, article_id: str) -> Retold | None:
         """Return the report that an article retells."""
         return self._now().context.shelf.by_article.get(article_id)
 
