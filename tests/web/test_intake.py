@@ -46,7 +46,7 @@ def files(*given: tuple[str, str]) -> Files:
     return [("files", (name, text.encode())) for name, text in given]
 
 
-def send(client: TestClient, given: Files | None = None, **fields: str) -> Any:
+def send(client: TestClient, given: Files | None = None, /, **fields: str) -> Any:
     headers = csrf_of(client) | {"X-Partial": "1"}
     return client.post("/read", files=given or [("none", ("", b""))], data=fields, headers=headers)
 

@@ -182,6 +182,24 @@ def test_kinds_and_sizes_that_are_not_taken_are_lines(
     assert len(list(tmp_path.iterdir())) == 1
 
 
+def test_a_file_without_an_end_is_not_written_on_and_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads_module, "MOST_FILE_BYTES", 1000)
+
+    class Endless(io.RawIOBase):
+        given = 0
+
+        def read(self, size: int = -1) -> bytes:
+            self.given += 1
+            return b"a" * 100 if self.given < 10_000 else b""
+
+    endless = Endless()
+    Uploads(tmp_path).add_file("endless.txt", endless)  # type: ignore[arg-type]
+    assert endless.given == 11
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_nothing_that_is_uploaded_can_be_run(tmp_path: Path) -> None:
     uploads = Uploads(tmp_path)
     uploads.add_file("x.txt", io.BytesIO(b"#!/bin/sh\necho ran\n"))

@@ -32,7 +32,7 @@ def client(ledger: Path) -> Iterator[TestClient]:
         yield made
 
 
-def post(client: TestClient, path: str, partial: bool = True, **fields: str) -> Any:
+def post(client: TestClient, path: str, partial: bool = True, /, **fields: str) -> Any:
     headers = csrf_of(client) | ({"X-Partial": "1"} if partial else {})
     return client.post(path, data=fields, headers=headers)
 
