@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from willing import ledger as pure
 from willing.agenda import Agenda, Issue
 from willing.export.issues import agendas_of, ordered
-from willing.ledger import Entry, Ledger, LedgerError
+from willing.ledger import Entry, Ledger, LedgerError, Report
 from willing.ledger.judging import rulings_of
 from willing.ledger.succession import succession
 from willing.model import Article, Judgement

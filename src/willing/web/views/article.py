@@ -133,7 +133,7 @@ def _title(found: Article) -> str:
 
 def _others(asked: Asked, ids: list[str]) -> list[Mapping[str, str]]:
     """Return the names of the other articles of the same report."""
-    found = []
+    found: list[Mapping[str, str]] = []
     for one in ids[:20]:
         try:
             other = asked.desk.article(one)
