@@ -22,7 +22,7 @@ from willing.extract.rules import RulesReader
 from willing.model import ConditionKind, SourceKind, Stance
 
 LEAST_HEARD = 0.02
-LEAST_OWN = 0.6
+LEAST_OWN = 0.5
 """Swept on negotiations of corpus/ that the model was not trained on, and on tests/gold/look: what
 the rules say is dropped only where the model is nearly sure that it is wrong."""
 LEAST_SHARE = 1e-6
