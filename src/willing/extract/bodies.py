@@ -66,7 +66,7 @@ def phrase_of(token: Token) -> Phrase | None:
         if comparative or word.tag_ == "PDT" or word.lower_ in ROLES.quantifiers:
             continue
         kept.append(word)
-    if proper:
+    if proper and kept:
         kept = _capitals(_unowned(kept))
     titles = _titles(kept) if proper else 0
     words = _hyphenated(kept[titles:])
@@ -102,6 +102,8 @@ def _hyphenated(words: list[Token]) -> list[str]:
 
 def _unowned(words: list[Token]) -> list[Token]:
     """Return a name without the country that it is said to be from ("Japan's Harbour Steel")."""
+    if not words:
+        return words
     last = words[-1]
     owned = any(child.dep_ == "poss" and child.ent_type_ == "GPE" for child in last.children)
     if not owned or last.lemma_.lower() in ROLES.acting | ROLES.all:
