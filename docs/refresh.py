@@ -12,6 +12,7 @@ from pathlib import Path
 from willing.evaluation.judging import judge
 from willing.evaluation.reading import read_part
 from willing.evaluation.scores import Scores
+from willing.extract import DEFAULT_READER, READERS
 from willing.quality import table
 
 ROOT = Path(__file__).parents[1]
@@ -20,13 +21,26 @@ QUALITY = ROOT / "docs" / "quality.md"
 PARTS = {"look": "seen while developing", "gate": "never looked at"}
 SHOWN = ("actor", "actor+stance", "actor+stance+issue", "conditions", "source kind")
 OMITTED = "…"
+EVALUATION = ROOT.parent / "shared" / "eval"
+"""Research corpora to measure with, where they stand beside the checkout; not ours to pass on."""
+ATTRIBUTION, PLOVER = "bench/attribution.py", "bench/plover.py"
 
 
 def main() -> None:
     """Write the output and the figures of now between the markers of both pages."""
-    scores = {part: judge(read_part(ROOT / "tests" / "gold" / part)) for part in PARTS}
+    of_readers = {
+        reader: {part: judge(read_part(ROOT / "tests" / "gold" / part, reader)) for part in PARTS}
+        for reader in READERS
+    }
+    scores = of_readers[DEFAULT_READER]
     for part, of_part in scores.items():
         replace(QUALITY, part, table(of_part))
+    replace(QUALITY, "readers", readers(of_readers))
+    if EVALUATION.is_dir():
+        replace(QUALITY, "attribution", f"```\n{attribution()}\n```")
+        replace(
+            QUALITY, "roots", printed([PLOVER, str(EVALUATION / "plv" / "train.tsv")], ROOT).strip()
+        )
     replace(QUALITY, "speed", speed())
     replace(README, "figures", figures(scores))
     replace(README, "demo", f"```\n{excerpt(demo())}\n```")
@@ -67,6 +81,27 @@ def figures(scores: dict[str, Scores]) -> str:
         row = (f"{of_part.figures()[name]:.2f}" for of_part in scores.values())
         lines.append(f"| {name} | " + " | ".join(row) + " |")
     return "\n".join(lines)
+
+
+def readers(of_readers: dict[str, dict[str, Scores]]) -> str:
+    """Return a row for each figure, a column for each reader on each part."""
+    columns = [(reader, part) for part in PARTS for reader in of_readers]
+    lines = [
+        "| | " + " | ".join(f"{part}, {reader}" for reader, part in columns) + " |",
+        "| --- |" + " --- |" * len(columns),
+    ]
+    names = next(iter(of_readers.values()))["look"].figures()
+    for name in names:
+        row = (f"{of_readers[reader][part].figures()[name]:.3f}" for reader, part in columns)
+        lines.append(f"| {name} | " + " | ".join(row) + " |")
+    return "\n".join(lines)
+
+
+def attribution() -> str:
+    """Return what bench/attribution.py prints, without the name of its temporary file."""
+    scorer = EVALUATION / "score_attribution.py"
+    output = printed([ATTRIBUTION, str(EVALUATION / "polnear-dev"), str(scorer)], ROOT)
+    return "\n".join(output.strip().splitlines()[1:])
 
 
 def demo() -> str:

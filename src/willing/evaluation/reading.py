@@ -125,7 +125,11 @@ def _read(extractor: Extractor, annotated: Record) -> list[Record]:
         article = article_of(annotated["text"], path=annotated["path"], **given)
     except Unreadable:
         return []
-    return [
-        {**position_record(one, article), "confidence": one.confidence}
-        for one in extractor.read(article).positions
-    ]
+    try:
+        found = extractor.read(article).positions
+    except WillingError:
+        raise
+    except Exception as error:
+        told = f"{type(error).__name__}: {error}"
+        raise GoldError(f"{annotated['path']} can't be searched for positions ({told}).") from error
+    return [{**position_record(one, article), "confidence": one.confidence} for one in found]
