@@ -31,7 +31,7 @@ its prime minister said on Friday. Germany will not send any troops, the chancel
 """
 COMMANDS = (
     "read articles positions standing why reports moves disputes timeline brief date judge log undo"
-    " agenda demo model what-if why-not unlock block hangs-on likelihood force"
+    " agenda demo model what-if why-not unlock block hangs-on likelihood force serve evaluate"
 ).split()
 
 
