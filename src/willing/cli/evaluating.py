@@ -50,7 +50,7 @@ def evaluate(
         typer.Option("--format", metavar="table|json", help="Tables to read, or JSON."),
     ] = EvaluationFormat.TABLE,
 ) -> None:
-    """Say how well a reader reads articles that people have annotated.
+    """Score a reader against annotated articles.
 
     Each folder has an agenda.yaml and a YAML file an article, as in corpus/. Precision, recall and
     F1 on growing demands, chains of sources, confidence, confusion of stances, worst sentences.
