@@ -22,7 +22,7 @@ from willing.extract.rules import RulesReader
 from willing.model import ConditionKind, SourceKind, Stance
 
 LEAST_HEARD = 0.02
-LEAST_OWN = 0.5
+LEAST_OWN = 0.8
 """Swept on negotiations of corpus/ that the model was not trained on, and on tests/gold/look: what
 the rules say is dropped only where the model is nearly sure that it is wrong."""
 LEAST_SHARE = 1e-6
@@ -181,8 +181,7 @@ class LearnedReader:
             )
             if not holders or any((one.party.id, place) in said for one in holders):
                 continue
-            words = sentence.scene.span.doc[start:end].text
-            about = issues.find(words, sentence.desk.context(sentence.scene))
+            about = issues.find(_clause(root), sentence.desk.context(sentence.scene))
             yield Finding(
                 Stance(STANCES[place - 1]),
                 holders,
@@ -228,6 +227,12 @@ def _together(stated: tuple[Phrase, ...], others: tuple[Phrase, ...]) -> tuple[P
         if not any(one.start < other.end and other.start < one.end for one in stated)
     )
     return (*stated, *more)
+
+
+def _clause(root: Token) -> str:
+    """Return the words of all that hangs on an action's root: they tell best what it is about."""
+    places = [token.i for token in root.subtree]
+    return str(root.doc[min(places) : max(places) + 1].text)
 
 
 def root_of(scene: Scene, start: int, end: int) -> Token:
