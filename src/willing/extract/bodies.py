@@ -102,8 +102,6 @@ def _hyphenated(words: list[Token]) -> list[str]:
 
 def _unowned(words: list[Token]) -> list[Token]:
     """Return a name without the country that it is said to be from ("Japan's Harbour Steel")."""
-    if not words:
-        return words
     last = words[-1]
     owned = any(child.dep_ == "poss" and child.ent_type_ == "GPE" for child in last.children)
     if not owned or last.lemma_.lower() in ROLES.acting | ROLES.all:
