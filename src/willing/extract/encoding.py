@@ -14,7 +14,7 @@ from willing.extract.finding import Finding
 from willing.model import ConditionKind, Stance
 
 CLS, SEP = 101, 102
-LONGEST_CONTEXT = 64
+LONGEST_CONTEXT = 40
 LONGEST = 240
 STANCES = tuple(Stance)
 OUTSIDE = "O"
