@@ -50,7 +50,7 @@ def position(article: Article, **changes: object) -> Position:
 class Stub:
     """What ``run`` asks of an extractor."""
 
-    def __init__(self, agenda: Agenda, reader: str) -> None:
+    def __init__(self, agenda: Agenda, reader: str = "rules") -> None:
         self.agenda = agenda
 
     def read(self, article: Article) -> Reading:

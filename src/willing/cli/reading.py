@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from willing.run import Progress, RunReport
 
 
-
 class Reader(StrEnum):
     """The readers, as ``willing.extract.READERS`` names them."""
 
