@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 
 from ledger_sample import sample
 from web.conftest import client_of
+from willing.api import load
 from willing.ledger import disputes, moves, withdrawals
 from willing.store import Store
 from willing.web.views.map import first_frame
@@ -231,11 +232,13 @@ def test_a_large_ledger_says_what_is_left_out(
 
     monkeypatch.setattr(desk, "WHOLE", 50)
     monkeypatch.setattr(desk, "MOST_ENTRIES", 60)
+    older = len(load(ledger_copy).entries) - 60
+    assert older > 0
     with client_of(ledger_copy) as made:
         for path in ("/timeline", "/disputes", "/sources"):
             page = get(made, path)
             assert "very large" in page
-            assert "119 older" in page
+            assert f"{older} older" in page
         assert len(rows_of(made, "/reports.csv")) == len(made.app.state.desk.reports())  # type: ignore[attr-defined]
         report = json_of(made, "/reports.json")["reports"][0]["id"]
         assert json_of(made, f"/report/{report}.json")["comparison"]["pairs"]

@@ -44,7 +44,7 @@ def serve(
     agenda: options.AgendaName = None,
     ledger: options.LedgerFile = options.DEFAULT_LEDGER,
 ) -> None:
-    """Serve the ledger in a browser, on this machine only unless told otherwise.
+    """Serve the ledger in a browser, on this machine alone.
 
     Another --host needs a --token, which whoever opens the desk has to know.
     """

@@ -46,8 +46,9 @@ def show(asked: Asked) -> Page:
         **found,
     }
     rows = _rows(played, answer)
+    from_file = asked.request.app.state.features.model is not None
     if asked.request.url.path.endswith((".json", ".csv")):
-        return Page(data, COLUMNS, rows)
+        return Page(data, COLUMNS, rows, cached=not from_file)
     more = Markup(environment().get_template("partials/_whatif_deep.html").render(
         _deep_context(played, view, question, found)
     ))  # fmt: skip
@@ -56,7 +57,7 @@ def show(asked: Asked) -> Page:
         "here": view,
         "address": PATH,
         "question": question,
-        "from_file": asked.request.app.state.features.model is not None,
+        "from_file": from_file,
         "body": fragment(
             played.page,
             answer,
@@ -72,7 +73,7 @@ def show(asked: Asked) -> Page:
             "kept": [list(pair) for pair in view.pairs() if pair[0] != "assume"],
         },
     }
-    return Page(data, COLUMNS, rows, context)
+    return Page(data, COLUMNS, rows, context, cached=not from_file)
 
 
 @router.get(f"{PATH}/deep", include_in_schema=False)
