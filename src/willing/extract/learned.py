@@ -26,6 +26,7 @@ LEAST_OWN = 0.8
 """Swept on negotiations of corpus/ that the model was not trained on, and on tests/gold/look: what
 the rules say is dropped only where the model is nearly sure that it is wrong."""
 LEAST_SHARE = 1e-6
+_TELLING = frozenset({"NOUN", "PROPN", "VERB", "AUX", "PRON"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +204,8 @@ class LearnedReader:
         return tuple(
             Phrase(ConditionKind(kind), start + sentence.offset, end + sentence.offset)
             for kind, start, end in sentence.conditions
-            if not (start <= action[0] and action[1] <= end)
+            if any(token.pos_ in _TELLING for token in sentence.scene.span[start:end])
+            and not (start <= action[0] and action[1] <= end)
             and self._heads.hanging(sentence.seen, asked, (start, end)) >= LEAST_HANGING
         )
 
